@@ -101,6 +101,13 @@ class BidiMuteEvent(BidiEvent):
         super().__init__(type="bidi_mute", muted=muted)
 
 
+class BidiPlaybackDrainedEvent(BidiEvent):
+    """All audio given to the speakers so far has been heard; they are silent now."""
+
+    def __init__(self) -> None:
+        super().__init__(type="bidi_playback_drained")
+
+
 # Output events: what `BidiAgent.receive` yields and what outputs are given.
 
 
@@ -355,4 +362,5 @@ InputEvent = (
     | BidiTalkReleaseEvent
     | BidiInterruptEvent
     | BidiMuteEvent
+    | BidiPlaybackDrainedEvent
 )

@@ -12,6 +12,16 @@ from typing import Any, Protocol, runtime_checkable
 from assistant.bidi.events import BidiEvent
 
 
+class Conversation(Protocol):
+    """What `start(agent)` hands to an input or output: the running conversation."""
+
+    async def send(self, event: BidiEvent | dict[str, Any] | str) -> None:
+        """Hand in one input event (or plain text); returns once it is taken."""
+
+    def post(self, event: BidiEvent) -> None:
+        """Hand in one input event from a callback on the event loop's thread; returns at once."""
+
+
 class BidiInput(Protocol):
     """Something that produces input events. `await input()` waits for the next one.
 
@@ -40,7 +50,10 @@ class HeardAudio:
 
 @runtime_checkable
 class PlaybackOutput(Protocol):
-    """An output that plays sound."""
+    """An output that plays sound.
+
+    Each time all it was given has been heard it posts a `BidiPlaybackDrainedEvent` to the conversation.
+    """
 
     def flush(self) -> list[HeardAudio]:
         """Fall silent at once and forget what is buffered.
