@@ -1,0 +1,49 @@
+# The verbs of this project. Each does its own set-up; none needs an activated virtual environment.
+#   make run                              start the assistant        make run ARGS="--endpoint practice"
+#   make test                             lint, types, all tests     make test ARGS="-k settings"
+#   make lint                             lint and types alone
+#   make bench                            the benchmarks             make bench ARGS="-k latency"
+#   make clean                            remove what the other verbs made
+# PYTHON=/path/to/python chooses the interpreter of the virtual environment.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+export PYTHON
+
+# Any working Python can run the set-up, which then chooses the right one for the virtual environment.
+# A candidate counts only if it runs: pyenv leaves commands on the PATH that do nothing but fail.
+define SET_UP
+@for python in $(BIN)/python "$(PYTHON)" python3 python3.13 python3.12 python3.11 python3.14 python \
+	$${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.*/bin/python3; do \
+	if "$$python" -I -S -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null; then \
+		exec "$$python" -I packaging/setup_environment.py $(1); \
+	fi; \
+done; \
+echo "No working Python was found: install Python 3.13 (on Debian: apt-get install python3 python3-venv)."; exit 1
+endef
+
+.PHONY: run test lint bench clean set-up-run set-up-test
+
+run: set-up-run
+	@exec $(BIN)/assistant $(ARGS)
+
+test: lint
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+lint: set-up-test
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+
+bench: set-up-test
+	@exec $(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -o timeout=900 -s $(ARGS)
+
+set-up-run:
+	$(call SET_UP,run)
+
+set-up-test:
+	$(call SET_UP,test)
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
