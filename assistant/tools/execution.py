@@ -1,0 +1,95 @@
+"""Running tools so that one that blocks, hangs or dies can do no harm to the conversation."""
+
+import asyncio
+import contextlib
+import contextvars
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class ToolDiedError(RuntimeError):
+    """A tool tried to end the program, or was cancelled from within."""
+
+
+async def run_in_thread(function: Callable[[], T], name: str) -> T:
+    """Run a blocking function in a thread of its own and wait for it.
+
+    The thread is a daemon: unlike those of asyncio's executor it does not keep the program from ending when the
+    function never returns.
+
+    Raises:
+        BaseException: What the function raised.
+
+    """
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[T] = loop.create_future()
+    context = contextvars.copy_context()
+
+    def settle(result: T | None, error: BaseException | None) -> None:
+        if outcome.done():
+            return
+        if error is None:
+            outcome.set_result(result)  # type: ignore[arg-type]  # None only where T allows it
+        elif isinstance(error, StopIteration):
+            # A future cannot carry StopIteration.
+            outcome.set_exception(RuntimeError(f"StopIteration: {error}"))
+        else:
+            outcome.set_exception(error)
+
+    def work() -> None:
+        result: T | None = None
+        caught: BaseException | None = None
+        try:
+            result = context.run(function)
+        except Exception as error:  # noqa: BLE001 - handed on to the caller, whatever it is
+            caught = error
+        except BaseException as error:  # noqa: BLE001 - sys.exit() in a tool must not pass for the program's own
+            caught = ToolDiedError(f"it raised {type(error).__name__}")
+        # The loop is closed when the conversation ended before the tool did; nobody waits any more.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, result, caught)
+
+    threading.Thread(target=work, name=f"tool {name}", daemon=True).start()
+    return await outcome
+
+
+async def run_with_timeout(work: Coroutine[Any, Any, T], timeout_s: float, name: str) -> T:
+    """Wait for `work` for at most `timeout_s` seconds; after that it is cancelled and left to itself.
+
+    Unlike `asyncio.timeout` this returns on time even when the work swallows its cancellation.
+
+    Raises:
+        TimeoutError: Time is up.
+        ToolDiedError: The work cancelled itself or tried to end the program.
+        Exception: What the work raised.
+
+    """
+    task = asyncio.create_task(_without_exit(work), name=f"tool {name}")
+    try:
+        await asyncio.wait({task}, timeout=timeout_s)
+    finally:
+        if not task.done():
+            task.cancel()
+            task.add_done_callback(_forget)
+    if not task.done():
+        raise TimeoutError
+    if task.cancelled():
+        raise ToolDiedError("it was cancelled")
+    return task.result()
+
+
+async def _without_exit(work: Coroutine[Any, Any, T]) -> T:
+    """Turn sys.exit() into an exception, before the event loop takes it for the program's own."""
+    try:
+        return await work
+    except SystemExit as error:
+        raise ToolDiedError("it raised SystemExit") from error
+
+
+def _forget(task: asyncio.Task[Any]) -> None:
+    """Collect the outcome of a task that nobody waits for, or asyncio warns about it."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,160 @@
+"""The tools of a conversation: looked up by name, described for the wire, called without ever raising."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from assistant.tools.errors import ToolArgumentError, ToolDefinitionError, ToolError
+from assistant.tools.execution import run_with_timeout
+from assistant.tools.foreign import ForeignTool, is_foreign_tool
+from assistant.tools.tool import FunctionTool, Tool, ToolContext
+
+logger = logging.getLogger(__name__)
+
+RESULT_LIMIT = 16_000
+"""Characters of a result that are sent back: about 4,000 tokens, which a session of 32,000 can bear."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOutcome:
+    """What a call came to: `text` is what the model reads."""
+
+    status: Literal["success", "error"]
+    text: str
+
+
+class ToolRegistry:
+    """A set of tools with unique names."""
+
+    def __init__(self, tools: Iterable[Any] = (), *, result_limit: int = RESULT_LIMIT) -> None:
+        """Register each of `tools`: `@tool` objects, plain functions or Strands' tools.
+
+        Raises:
+            ToolDefinitionError: One of them cannot be a tool, or two have the same name.
+
+        """
+        self._tools: dict[str, Tool] = {}
+        self._result_limit = result_limit
+        for candidate in tools:
+            self.register(candidate)
+
+    def register(self, candidate: Tool | Callable[..., Any]) -> Tool:
+        """Add a tool and return it.
+
+        Raises:
+            ToolDefinitionError: It cannot be a tool, or its name is taken.
+
+        """
+        tool = _as_tool(candidate)
+        if tool.tool_name in self._tools:
+            raise ToolDefinitionError(f"There are two tools named '{tool.tool_name}'; names must be unique.")
+        self._tools[tool.tool_name] = tool
+        return tool
+
+    def get(self, name: str) -> Tool | None:
+        """Return the tool of that name, or None."""
+        return self._tools.get(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tools
+
+    def __iter__(self) -> Iterator[Tool]:
+        return iter(self._tools.values())
+
+    def __len__(self) -> int:
+        return len(self._tools)
+
+    def definitions(self) -> list[dict[str, Any]]:
+        """Return the tools as `session.update` takes them: type, name, description, parameters."""
+        return [tool.definition for tool in self]
+
+    async def call(self, name: str, arguments_json: str, context: ToolContext | None = None) -> ToolOutcome:
+        """Run a tool as the model asked for it. Whatever goes wrong is an outcome the model can read.
+
+        Args:
+            name: The tool's name, as the model spelt it.
+            arguments_json: A JSON object, as the model wrote it; nothing at all means no arguments.
+            context: What the tool may know of this call.
+
+        Raises:
+            asyncio.CancelledError: The caller was cancelled; so is the tool.
+
+        """
+        tool = self._tools.get(name)
+        if tool is None:
+            known = ", ".join(self._tools) or "none"
+            return self._error(f"There is no tool named '{name}'. Tools: {known}.")
+        try:
+            arguments = parse_arguments(arguments_json)
+            work = tool.invoke(arguments, context or ToolContext())
+            result = await run_with_timeout(work, tool.timeout_s, name)
+            return self._outcome(result)
+        except ToolArgumentError as error:
+            return self._error(f"The arguments of '{name}' are wrong: {error}.")
+        except ToolError as error:
+            return self._error(str(error))
+        except TimeoutError:
+            return self._error(f"The tool '{name}' did not finish within {tool.timeout_s:g} seconds.")
+        except Exception as error:
+            logger.warning("tool %s failed: %s", name, type(error).__name__, exc_info=True)
+            return self._error(f"The tool '{name}' failed: {type(error).__name__}: {error}")
+
+    def _outcome(self, result: Any) -> ToolOutcome:
+        """Make text of a result. A dictionary in Strands' form carries its own status."""
+        if isinstance(result, dict) and result.get("status") in ("success", "error") and "content" in result:
+            text = "\n".join(_content_text(part) for part in result["content"])
+            return ToolOutcome(result["status"], self._fit(text))
+        return ToolOutcome("success", self._fit(_as_text(result)))
+
+    def _error(self, text: str) -> ToolOutcome:
+        return ToolOutcome("error", self._fit(text))
+
+    def _fit(self, text: str) -> str:
+        # A lone surrogate is a str that UTF-8, and so the wire, cannot carry.
+        text = text.encode("utf-8", "replace").decode()
+        if len(text) <= self._result_limit:
+            return text
+        notice = f"\n[cut: the result has {len(text):,} characters]"
+        return text[: max(0, self._result_limit - len(notice))] + notice
+
+
+def parse_arguments(arguments_json: str) -> dict[str, Any]:
+    """Read the model's arguments.
+
+    Raises:
+        ToolArgumentError: They are no JSON object.
+
+    """
+    if not arguments_json.strip():
+        return {}
+    try:
+        arguments = msgspec.json.decode(arguments_json)
+    except (ValueError, RecursionError) as error:
+        raise ToolArgumentError(f"they are not valid JSON ({error})") from error
+    if not isinstance(arguments, dict):
+        raise ToolArgumentError(f"they must be a JSON object, not {type(arguments).__name__}")
+    return arguments
+
+
+def _as_tool(candidate: Any) -> Tool:
+    if isinstance(candidate, Tool):
+        return candidate
+    if is_foreign_tool(candidate):
+        return ForeignTool(candidate)
+    return FunctionTool(candidate)
+
+
+def _content_text(part: Any) -> str:
+    if isinstance(part, dict) and isinstance(part.get("text"), str):
+        return str(part["text"])
+    return _as_text(part.get("json", part) if isinstance(part, dict) else part)
+
+
+def _as_text(value: Any) -> str:
+    """Return a string as it is and anything else as JSON; what JSON cannot hold appears as its `str`."""
+    if isinstance(value, str):
+        return value
+    return msgspec.json.encode(value, enc_hook=str).decode("utf-8")
