@@ -123,8 +123,6 @@ arithmetic = st.recursive(
     ),
     lambda inner: st.one_of(
         st.tuples(inner, st.sampled_from(OPERATORS), inner).map(" ".join),
-            " ".join
-        ),  # noqa: RUF001 - a sign people write
         inner.map(lambda text: f"({text})"),
         st.tuples(st.sampled_from(["factorial", "exp", "sqrt", "abs", "round", "gamma"]), inner).map(
             lambda parts: f"{parts[0]}({parts[1]})"
