@@ -1,0 +1,70 @@
+"""Barge-in: silence first, then cancel, then tell the model how much was really heard."""
+
+from assistant.realtime.client_events import ConversationItemDelete, ConversationItemTruncate, ResponseCancel
+from assistant.realtime.commands import FlushPlayback
+from assistant.realtime.facts import SessionFacts
+from assistant.realtime.inputs import Heard
+from assistant.realtime.reports import Interrupted
+
+
+def interrupt(facts: SessionFacts, *, server_cancels: bool = False) -> None:
+    """Cut the reply in progress short, if there is one.
+
+    `server_cancels`: the server heard the user itself and cancels its response, so a cancel of ours would only earn
+    `response_cancel_not_active`. What is left to do follows in `playback_flushed`, once the speakers are silent.
+    """
+    responses = facts.responses
+    if not (facts.audio.speaking or responses.in_progress):
+        return
+    if responses.active_id is not None:
+        facts.audio.silence(responses.active_id)
+    elif responses.requested:
+        facts.audio.silence_next_response = True
+    facts.outbox.add(FlushPlayback())
+    if responses.in_progress and not server_cancels:
+        facts.cancel_after_flush = True
+
+
+def playback_flushed(facts: SessionFacts, heard: tuple[Heard, ...]) -> None:
+    """The speakers are silent: cancel what is being generated, and cut the conversation to what was heard."""
+    if facts.cancel_after_flush:
+        facts.cancel_after_flush = False
+        facts.send(ResponseCancel(response_id=facts.responses.active_id))
+    unfinished = set(facts.audio.unfinished)
+    facts.audio.flushed()
+    heard_item: Heard | None = None
+    for item in heard:
+        heard_item = _cut(facts, item, still_coming=item.item_id in unfinished) or heard_item
+    facts.outbox.tell(
+        Interrupted(
+            "user_speech",
+            heard_item.item_id if heard_item else None,
+            heard_item.heard_ms if heard_item else None,
+        )
+    )
+
+
+def _cut(facts: SessionFacts, item: Heard, *, still_coming: bool) -> Heard | None:
+    """Truncate or delete one item; returns what was heard of it, None where nothing had to be cut.
+
+    The protocol refuses `audio_end_ms` beyond what it sent, and a truncation to nothing leaves an empty reply in the
+    model's memory, so an item of which nothing was heard is deleted.
+    """
+    conversation = facts.conversation
+    received = conversation.received_ms(item.item_id)
+    heard_ms = min(item.heard_ms, received)
+    if heard_ms >= received and not still_coming:
+        return None
+    entry = conversation.cut(item.item_id, heard_ms)
+    if entry is None:
+        return None
+    if heard_ms > 0:
+        facts.send(
+            ConversationItemTruncate(item_id=item.item_id, content_index=item.content_index, audio_end_ms=heard_ms)
+        )
+    else:
+        facts.send(ConversationItemDelete(item_id=item.item_id))
+    facts.outbox.tell(conversation.transcript(entry, ""))
+    if heard_ms == 0:
+        conversation.remove(item.item_id)
+    return Heard(item.item_id, item.content_index, heard_ms)

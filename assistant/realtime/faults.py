@@ -1,0 +1,51 @@
+"""Server `error` events: matched to their cause, healed where they are mere races, told where they are not."""
+
+from assistant.realtime.client_events import (
+    ConversationItemDelete,
+    ConversationItemTruncate,
+    InputAudioBufferCommit,
+    ResponseCreate,
+    SessionUpdate,
+)
+from assistant.realtime.errors import RequestRefusedError, fatal_server_error
+from assistant.realtime.facts import SessionFacts
+from assistant.realtime.reports import Debug, Notice, Problem
+from assistant.realtime.server_events import Error
+
+# Each of these is the end of a race between both sides that harms nobody.
+BENIGN_CODES = frozenset({"response_cancel_not_active", "conversation_already_has_active_response"})
+
+
+def on_error(facts: SessionFacts, event: Error) -> None:
+    """Decide what a server error means for the conversation. Only a fatal one ends it."""
+    error = event.error
+    cause = facts.outbox.cause(error.event_id)
+    fatal = fatal_server_error(error.code, error.message)
+    if fatal is not None:
+        facts.fatal_error = fatal
+        return
+    if error.code == "session_expired":
+        facts.server_session_expired = True
+        return
+    if error.code == "conversation_already_has_active_response":
+        facts.responses.found_active()
+    elif isinstance(cause, ResponseCreate):
+        facts.responses.refused()
+    if isinstance(cause, SessionUpdate) and facts.phase == "configuring":
+        facts.fatal_error = RequestRefusedError(
+            f"The endpoint refuses the session settings: {error.message}",
+            code=error.code or "session_update_refused",
+            details={"param": error.param},
+        )
+        return
+    if isinstance(cause, InputAudioBufferCommit) and error.code == "input_audio_buffer_commit_empty":
+        facts.responses.wanted = False
+        facts.outbox.tell(Notice("That was too short to be heard: hold the key while you speak.", error.code))
+        return
+    # The item to cut may be gone by the time the server reads our wish; then there is nothing left to cut.
+    if error.code in BENIGN_CODES or isinstance(cause, ConversationItemTruncate | ConversationItemDelete):
+        facts.outbox.tell(Debug(f"The server answered {error.code}: {error.message}"))
+        return
+    code = error.code or error.type or "server_error"
+    details = {"type": error.type, "param": error.param, "event_id": error.event_id}
+    facts.outbox.tell(Problem(f"The server reports a problem: {error.message or code}", code, details))

@@ -1,0 +1,64 @@
+"""The user's side as the server hears it: speech found, audio committed, words written down."""
+
+from assistant.realtime.barge_in import interrupt
+from assistant.realtime.conversation import Entry
+from assistant.realtime.facts import SessionFacts
+from assistant.realtime.reports import Notice
+from assistant.realtime.server_events import (
+    InputAudioBufferCommitted,
+    InputAudioBufferSpeechStarted,
+    InputAudioBufferSpeechStopped,
+    InputAudioTranscriptionCompleted,
+    InputAudioTranscriptionDelta,
+    InputAudioTranscriptionFailed,
+)
+
+
+def on_speech_started(facts: SessionFacts, event: InputAudioBufferSpeechStarted) -> None:
+    """The server hears the user: the moment to fall silent."""
+    del event
+    facts.turns.server_hears_speech = True
+    interrupt(facts, server_cancels=facts.configuration.server_interrupts)
+
+
+def on_speech_stopped(facts: SessionFacts, event: InputAudioBufferSpeechStopped) -> None:
+    """The server hears the end of speech."""
+    del event
+    facts.turns.server_hears_speech = False
+
+
+def on_committed(facts: SessionFacts, event: InputAudioBufferCommitted) -> None:
+    """The utterance became an item; its words come later, often after the reply has begun."""
+    facts.turns.server_hears_speech = False
+    if facts.turns.mode == "hands_free" and facts.configuration.server_answers:
+        facts.responses.server_will_answer = True
+    entry = facts.conversation.add(Entry(event.item_id, "user"), event.previous_item_id)
+    facts.outbox.tell(facts.conversation.transcript(entry, ""))
+
+
+def on_transcription_delta(facts: SessionFacts, event: InputAudioTranscriptionDelta) -> None:
+    """A piece of what the user said."""
+    entry = facts.conversation.add(Entry(event.item_id, "user"))
+    if event.delta and not entry.is_final:
+        entry.text += event.delta
+        facts.outbox.tell(facts.conversation.transcript(entry, event.delta))
+
+
+def on_transcription_completed(facts: SessionFacts, event: InputAudioTranscriptionCompleted) -> None:
+    """What the user said, whole."""
+    entry = facts.conversation.add(Entry(event.item_id, "user"))
+    entry.text = event.transcript
+    entry.is_final = True
+    facts.outbox.tell(facts.conversation.transcript(entry, event.transcript))
+
+
+def on_transcription_failed(facts: SessionFacts, event: InputAudioTranscriptionFailed) -> None:
+    """The words could not be written down; the model heard the audio itself, so nothing else is lost."""
+    entry = facts.conversation.add(Entry(event.item_id, "user"))
+    entry.text = entry.text or "(not transcribed)"
+    entry.is_final = True
+    facts.outbox.tell(facts.conversation.transcript(entry, entry.text))
+    reason = event.error.message or event.error.code or "no reason given"
+    facts.outbox.tell(
+        Notice(f"Your words could not be written down ({reason}); the model heard them.", "transcription_failed")
+    )

@@ -1,0 +1,160 @@
+"""What can happen to a conversation: everything `Session.handle` takes.
+
+What the server sends comes as `ServerMessage`; the rest is the user, the tools, the loudspeakers and the clock.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.realtime.errors import AssistantError
+
+TurnMode = Literal["push_to_talk", "hands_free"]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin: open the first connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the conversation; `reason` is shown to whoever watches."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOpened:
+    """The WebSocket handshake succeeded."""
+
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionFailed:
+    """The connection could not be opened."""
+
+    connection_id: str
+    error: AssistantError
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionClosed:
+    """The connection is gone: close code (1006 where there was none) and reason."""
+
+    connection_id: str
+    code: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServerMessage:
+    """One WebSocket message, as it came."""
+
+    connection_id: str
+    message: str | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TalkPressed:
+    """The talk key went down."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkReleased:
+    """The talk key came up."""
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneAudio:
+    """Captured audio, PCM16 mono 24 kHz."""
+
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneClosed:
+    """Answer to the command CloseMicrophone: all captured audio was handed in before this."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextTyped:
+    """The user sent a line of text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageGiven:
+    """The user adds an image; `data_url` is data:image/...;base64,..."""
+
+    data_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptRequested:
+    """The user wants silence, and says nothing instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class MuteChanged:
+    """The user muted or unmuted the microphone."""
+
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How much of one item's audio was really heard, in milliseconds."""
+
+    item_id: str
+    content_index: int
+    heard_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackFlushed:
+    """Answer to the command FlushPlayback: the speakers are silent; what of each unfinished item was heard."""
+
+    heard: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackDrained:
+    """All audio given to the speakers so far was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFinished:
+    """A tool call ended, well or not; `output` goes to the model as it is."""
+
+    call_id: str
+    output: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """The moment asked for by the command WakeAt has come."""
+
+
+Input = (
+    Start
+    | Stop
+    | ConnectionOpened
+    | ConnectionFailed
+    | ConnectionClosed
+    | ServerMessage
+    | TalkPressed
+    | TalkReleased
+    | MicrophoneAudio
+    | MicrophoneClosed
+    | TextTyped
+    | ImageGiven
+    | InterruptRequested
+    | MuteChanged
+    | PlaybackFlushed
+    | PlaybackDrained
+    | ToolFinished
+    | TimerFired
+)

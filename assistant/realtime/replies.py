@@ -1,0 +1,160 @@
+"""The model's side: responses, their audio, their words and their tool calls."""
+
+from assistant.realtime.commands import PlayAudio, RunTool
+from assistant.realtime.conversation import Entry, decoded_length
+from assistant.realtime.facts import SessionFacts
+from assistant.realtime.reports import (
+    Problem,
+    ResponseCompleted,
+    ResponseStarted,
+    StopReason,
+    ToolCalled,
+    UsageReported,
+)
+from assistant.realtime.server_events import (
+    Item,
+    Response,
+    ResponseCreated,
+    ResponseDone,
+    ResponseOutputAudioDelta,
+    ResponseOutputAudioDone,
+    ResponseOutputAudioTranscriptDelta,
+    ResponseOutputAudioTranscriptDone,
+    ResponseOutputItemAdded,
+    ResponseOutputItemDone,
+    ResponseOutputTextDelta,
+    ResponseOutputTextDone,
+)
+
+
+def on_created(facts: SessionFacts, event: ResponseCreated) -> None:
+    """A response begins; one that was interrupted before it began never sounds."""
+    facts.responses.began(event.response.id)
+    if facts.audio.silence_next_response:
+        facts.audio.silence_next_response = False
+        facts.audio.silence(event.response.id)
+    facts.outbox.tell(ResponseStarted(event.response.id))
+
+
+def on_item_added(facts: SessionFacts, event: ResponseOutputItemAdded) -> None:
+    """The response begins an item."""
+    if event.item.type == "message" and not facts.audio.is_silenced(event.response_id):
+        facts.conversation.add(Entry(event.item.id, "assistant"))
+
+
+def on_audio_delta(facts: SessionFacts, event: ResponseOutputAudioDelta) -> None:
+    """A piece of speech: to the speakers, unless the response was interrupted."""
+    if facts.audio.is_silenced(event.response_id):
+        return
+    entry = _line(facts, event.item_id)
+    if entry.interrupted:
+        return
+    entry.audio_bytes += decoded_length(event.delta)
+    facts.audio.sounding = True
+    facts.audio.unfinished.add(event.item_id)
+    facts.outbox.add(PlayAudio(event.item_id, event.content_index, event.delta))
+
+
+def on_audio_done(facts: SessionFacts, event: ResponseOutputAudioDone) -> None:
+    """All audio of an item was sent (it may still be sounding)."""
+    facts.audio.unfinished.discard(event.item_id)
+
+
+def on_words(facts: SessionFacts, event: ResponseOutputAudioTranscriptDelta | ResponseOutputTextDelta) -> None:
+    """A piece of the words of a reply."""
+    if facts.audio.is_silenced(event.response_id):
+        return
+    entry = _line(facts, event.item_id)
+    if entry.interrupted:
+        return
+    entry.text += event.delta
+    facts.outbox.tell(facts.conversation.transcript(entry, event.delta))
+
+
+def on_words_done(facts: SessionFacts, event: ResponseOutputAudioTranscriptDone | ResponseOutputTextDone) -> None:
+    """The words of a reply, whole."""
+    if facts.audio.is_silenced(event.response_id):
+        return
+    entry = _line(facts, event.item_id)
+    if entry.interrupted:
+        return
+    entry.text = event.text if isinstance(event, ResponseOutputTextDone) else event.transcript
+    entry.is_final = True
+    facts.outbox.tell(facts.conversation.transcript(entry, entry.text))
+
+
+def on_item_done(facts: SessionFacts, event: ResponseOutputItemDone) -> None:
+    """An item is complete; a function call runs at once, without waiting for the rest of the response."""
+    if event.item.type == "function_call":
+        _run_tool(facts, event.item, event.response_id)
+
+
+def on_done(facts: SessionFacts, event: ResponseDone) -> None:
+    """A response ended, well or not."""
+    response = event.response
+    silenced = facts.audio.is_silenced(response.id)
+    output = response.output or []
+    for item in output:
+        if item.type == "function_call":
+            _run_tool(facts, item, response.id)
+        facts.audio.unfinished.discard(item.id)
+    if facts.responses.active_id == response.id:
+        # Items that never came to their own `done` (the response was cancelled or failed) end here.
+        facts.audio.unfinished.clear()
+    facts.responses.ended(response.id)
+    facts.tools.response_ended(response.id)
+    if response.usage is not None:
+        facts.outbox.tell(UsageReported(response.id, response.usage))
+    facts.outbox.tell(ResponseCompleted(response.id, _stop_reason(response, silenced)))
+    problem = _problem(response)
+    if problem is not None:
+        facts.outbox.tell(problem)
+
+
+def _line(facts: SessionFacts, item_id: str) -> Entry:
+    return facts.conversation.add(Entry(item_id, "assistant"))
+
+
+def _run_tool(facts: SessionFacts, item: Item, response_id: str) -> None:
+    # A call that was cut off by a cancel has half an argument: it is not run.
+    if not item.call_id or item.status == "incomplete":
+        return
+    name, arguments = item.name or "", item.arguments or ""
+    if facts.tools.begin(item.call_id, name, response_id, facts.now):
+        item_id = item.id or item.call_id
+        entry = Entry(item_id, "tool_call", is_final=True, call_id=item.call_id, name=name, arguments=arguments)
+        facts.conversation.add(entry)
+        facts.outbox.tell(ToolCalled(item.call_id, name, arguments))
+        facts.outbox.add(RunTool(item.call_id, name, arguments))
+
+
+def _stop_reason(response: Response, silenced: bool) -> StopReason:
+    if response.status == "cancelled" or silenced:
+        return "interrupted"
+    if response.status in ("failed", "incomplete"):
+        return "error"
+    if any(item.type == "function_call" for item in response.output or []):
+        return "tool_use"
+    return "complete"
+
+
+_INCOMPLETE = {
+    "max_output_tokens": "The reply was cut off: it reached the limit of max_output_tokens.",
+    "content_filter": "The reply was stopped by the provider's content filter.",
+}
+
+
+def _problem(response: Response) -> Problem | None:
+    """What the user must know of a response that failed or stayed incomplete."""
+    if response.status not in ("failed", "incomplete"):
+        return None
+    details = response.status_details
+    reason = details.reason if details and details.reason else ""
+    error = details.error if details else None
+    code = (error.code if error else None) or reason or response.status
+    if response.status == "incomplete":
+        message = _INCOMPLETE.get(reason, f"The reply is incomplete ({reason or 'no reason given'}).")
+    else:
+        words = error.message if error and error.message else code
+        message = f"The model could not answer: {words}"
+    return Problem(message, code, {"response_id": response.id, "status": response.status})

@@ -1,0 +1,152 @@
+"""What the session tells whoever watches: the window, the terminal, a log."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from assistant.realtime.inputs import TurnMode
+from assistant.realtime.server_events import Usage
+
+Role = Literal["user", "assistant"]
+StateName = Literal[
+    "connecting", "configuring", "ready", "listening", "thinking", "speaking", "renewing", "reconnecting", "closed"
+]
+StopReason = Literal["complete", "error", "interrupted", "tool_use"]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSnapshot:
+    """Where the conversation stands. `deadline` is on the clock that `handle` is given, None before a session."""
+
+    state: StateName
+    turn_mode: TurnMode
+    muted: bool
+    deadline: float | None
+    limit_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The snapshot is another than before."""
+
+    snapshot: SessionSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionStarted:
+    """A session is open and configured."""
+
+    connection_id: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionEnded:
+    """The conversation is over."""
+
+    connection_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseStarted:
+    """The model began a response."""
+
+    response_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseCompleted:
+    """The model ended a response."""
+
+    response_id: str
+    stop_reason: StopReason
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Words of either side. `piece` is new, `text` the line so far; empty text announces a line yet to come."""
+
+    item_id: str
+    previous_item_id: str | None
+    role: Role
+    piece: str
+    text: str
+    is_final: bool
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A reply was cut short after `heard_ms` of `item_id`."""
+
+    reason: Literal["user_speech", "error"]
+    item_id: str | None
+    heard_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalled:
+    """The model calls a tool; `arguments` is its JSON text."""
+
+    call_id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReturned:
+    """A tool call ended after `duration_s`."""
+
+    call_id: str
+    output: str
+    failed: bool
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReported:
+    """Tokens of one response."""
+
+    response_id: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know that is no error."""
+
+    message: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something went wrong; the conversation goes on."""
+
+    message: str
+    code: str
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Debug:
+    """For the debug log only."""
+
+    message: str
+
+
+Report = (
+    StateChanged
+    | ConnectionStarted
+    | ConnectionEnded
+    | ResponseStarted
+    | ResponseCompleted
+    | Transcript
+    | Interrupted
+    | ToolCalled
+    | ToolReturned
+    | UsageReported
+    | Notice
+    | Problem
+    | Debug
+)
