@@ -1,0 +1,85 @@
+"""The desktop body in one piece: window, tray and the two adapters that plug them into a conversation."""
+
+import asyncio
+
+from PySide6.QtGui import QGuiApplication
+
+from assistant.desktop.bridge import Bridge
+from assistant.desktop.tray import Tray
+from assistant.desktop.view_state import TurnMode
+from assistant.desktop.window import MainWindow
+from assistant.desktop.window_io import WindowInput, WindowOutput
+
+
+class Desktop:
+    """Window and tray of one program run; conversations come and go.
+
+    Closing the window hides it where a tray can bring it back, else it asks to quit. It never stops the event loop
+    itself: `quit_requested` is set, and whoever runs the conversation ends it and then calls `close`.
+    """
+
+    def __init__(self, endpoint_label: str, turn_mode: TurnMode) -> None:
+        # Hiding the last window must not end Qt's loop under the running conversation.
+        QGuiApplication.setQuitOnLastWindowClosed(False)
+        self.bridge = Bridge(turn_mode)
+        self.window = MainWindow(self.bridge, endpoint_label)
+        self.tray = Tray(self.bridge)
+        self.quit_requested = asyncio.Event()
+        self._has_told_hiding = False
+        self._input = WindowInput(self.bridge)
+        self._output = WindowOutput(self.bridge)
+        self.bridge.quit_requested.connect(self.quit_requested.set)
+        self.window.closed.connect(self._window_closed)
+        self.window.countdown.ticked.connect(self.tray.refresh_tooltip)
+        self.tray.window_toggled.connect(self.toggle_window)
+
+    def input(self) -> WindowInput:
+        """What the user does in window and tray, as an input of the conversation."""
+        return self._input
+
+    def output(self) -> WindowOutput:
+        """The window as an output of the conversation."""
+        return self._output
+
+    def show(self) -> None:
+        """Show window and tray icon."""
+        self.window.show()
+        self.tray.show()
+        self.tray.show_window_visible(True)
+
+    def close(self) -> None:
+        """Take window and tray icon away. Safe to call twice."""
+        self.window.hide()
+        self.tray.hide()
+
+    def set_level(self, peak_dbfs: float, rms_dbfs: float) -> None:
+        """Show the microphone's level, in dB of full scale; for the capture's level callback."""
+        self.window.meter.set_level(peak_dbfs, rms_dbfs)
+
+    def toggle_window(self) -> None:
+        """Bring the window to the front, or hide it when it is there already."""
+        if self.window.isVisible() and not self.window.isMinimized():
+            self._hide_to_tray()
+            return
+        self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+        self.tray.show_window_visible(True)
+
+    def _window_closed(self) -> None:
+        if self.tray.is_available:
+            self._hide_to_tray()
+        else:
+            self.bridge.request_quit()
+
+    def _hide_to_tray(self) -> None:
+        self.window.hide()
+        self.tray.show_window_visible(False)
+        if not self._has_told_hiding:
+            self._has_told_hiding = True
+            self.tray.tell_hidden()
+
+
+def create_desktop(endpoint_label: str, turn_mode: TurnMode) -> Desktop:
+    """Build window and tray (a QApplication must exist); `endpoint_label` says whom the user talks to."""
+    return Desktop(endpoint_label, turn_mode)

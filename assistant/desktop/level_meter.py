@@ -1,0 +1,98 @@
+"""Shows how loud the microphone is."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from assistant.desktop.theme import Tone, fill_colour, outline
+
+FLOOR_DBFS = -60.0
+CLIPPING_DBFS = -1.0
+LOUD_DBFS = -9.0
+FRAME_MS = 33  # 30 pictures a second are smooth to the eye; levels come in more often than that
+FALL_DB_PER_FRAME = 2.0
+SILENT_FRAMES = 6  # without a new level for this long the microphone is closed
+
+
+class LevelMeter(QWidget):
+    """A bar for the mean level and a tick for the peak, from -60 dBFS to full scale.
+
+    It repaints at most 30 times a second, only when a pixel changes, and not at all while the microphone is closed.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._latest = (FLOOR_DBFS, FLOOR_DBFS)
+        self._shown = (FLOOR_DBFS, FLOOR_DBFS)
+        self._frames_without_level = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._next_frame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.setAccessibleName("Microphone level")
+        self.setToolTip("Microphone level")
+
+    @property
+    def shown_dbfs(self) -> tuple[float, float]:
+        """Peak and mean level as they are painted, in dBFS."""
+        return self._shown
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether there is anything to animate."""
+        return self._timer.isActive()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as there is room, as thin as reads well."""
+        return QSize(160, 8)
+
+    def set_level(self, peak_dbfs: float, rms_dbfs: float) -> None:
+        """Show this level soon. Cheap: what comes in between two pictures is merged, the louder wins."""
+        peak, rms = self._latest if self._frames_without_level == 0 else (FLOOR_DBFS, FLOOR_DBFS)
+        self._latest = (_clamped(max(peak, peak_dbfs)), _clamped(max(rms, rms_dbfs)))
+        self._frames_without_level = 0
+        if not self._timer.isActive() and self.isVisible():
+            self._timer.start()
+
+    def _next_frame(self) -> None:
+        peak, rms = self._latest if self._frames_without_level == 0 else (FLOOR_DBFS, FLOOR_DBFS)
+        self._frames_without_level += 1
+        hold = self._frames_without_level < SILENT_FRAMES and self._frames_without_level > 1
+        before = self._shown
+        fall = 0.0 if hold else FALL_DB_PER_FRAME
+        self._shown = (max(peak, before[0] - fall, FLOOR_DBFS), max(rms, before[1] - fall, FLOOR_DBFS))
+        if [self._pixels(level) for level in before] != [self._pixels(level) for level in self._shown]:
+            self.update()
+        if self._shown == (FLOOR_DBFS, FLOOR_DBFS) and self._frames_without_level > SILENT_FRAMES:
+            self._timer.stop()
+
+    def _pixels(self, level_dbfs: float) -> int:
+        return round((level_dbfs - FLOOR_DBFS) / -FLOOR_DBFS * self.width() * self.devicePixelRatioF())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
+        """Paint the track, the bar and the tick."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        radius = self.height() / 2
+        painter.setBrush(outline(self.palette()))
+        painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
+        peak, rms = self._shown
+        if peak > FLOOR_DBFS:
+            painter.setBrush(self._colour(peak))
+            bar = max(self.height(), self._pixels(rms) / self.devicePixelRatioF())
+            painter.drawRoundedRect(QRectF(0, 0, bar, self.height()), radius, radius)
+            tick = min(self._pixels(peak) / self.devicePixelRatioF(), self.width() - radius)
+            painter.drawRoundedRect(QRectF(max(tick - 3, 0), 0, 3, self.height()), 1.5, 1.5)
+        painter.end()
+
+    def _colour(self, peak_dbfs: float) -> QColor:
+        if peak_dbfs >= CLIPPING_DBFS:
+            return fill_colour(Tone.DANGER)
+        return fill_colour(Tone.WARNING if peak_dbfs >= LOUD_DBFS else Tone.GOOD)
+
+
+def _clamped(level_dbfs: float) -> float:
+    # A silent block has a level of minus infinity; not-a-number compares false and lands on the floor too.
+    return min(0.0, level_dbfs) if level_dbfs > FLOOR_DBFS else FLOOR_DBFS

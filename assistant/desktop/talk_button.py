@@ -1,0 +1,195 @@
+"""The button that is held to talk; in hands-free mode it shows that the assistant listens by itself."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from assistant.desktop.icons import paint_microphone
+from assistant.desktop.theme import Tone, blend, fill_colour, outline, scaled, secondary_text, text_colour
+from assistant.desktop.view_state import SessionView
+
+RADIUS = 14.0
+FOCUS_RING = 2.0
+MARGIN = 4.0  # room around the shape for the focus ring
+
+
+class TalkButton(QPushButton):
+    """Tells when it is held and let go; what it shows comes from the session and from `show_held`."""
+
+    hold_began = Signal()
+    hold_ended = Signal()
+    space_pressed = Signal()
+    space_released = Signal()
+    toggled_by_key = Signal()  # Enter, or a screen reader's "press": for those who cannot hold a key
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = SessionView()
+        self._held = False
+        self._hint = ""
+        self.clicked.connect(self.toggled_by_key)
+        self._update_texts()
+
+    @property
+    def hint(self) -> str:
+        """The small line under the text."""
+        return self._hint
+
+    def show_session(self, view: SessionView) -> None:
+        """Say what holding it would do in this state of the session."""
+        self._view = view
+        self.setEnabled(view.state != "closed")
+        self._update_texts()
+
+    def show_held(self, held: bool) -> None:
+        """Show whether the talk key is held, by this button or anything else."""
+        self._held = held
+        self.setDown(held)
+        self._update_texts()
+
+    def _update_texts(self) -> None:
+        text, self._hint = _texts(self._view, self._held)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(
+            self._hint
+            if self._view.hands_free
+            else f"{self._hint}. Hold the space bar to talk, or press Enter to start and Enter again to stop."
+        )
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin to hold."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.hold_began.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go, wherever the pointer is by now."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.hold_ended.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Stay held when the pointer slips off the button: a hand that speaks is not steady."""
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Hold with the space bar, toggle with Enter."""
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self.space_pressed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.toggled_by_key.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let go of the space bar."""
+        if event.key() != Qt.Key.Key_Space:
+            super().keyReleaseEvent(event)
+        elif not event.isAutoRepeat():
+            self.space_released.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the focus ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Large: it is what the window is for."""
+        lines = QFontMetrics(scaled(self.font(), 1.25)).height() + QFontMetrics(self.font()).height()
+        return QSize(280, lines + 34)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Narrow enough for a small window."""
+        return QSize(200, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Repaint when the window becomes active or the palette changes."""
+        super().changeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
+        """Paint the shape, the focus ring, the microphone and both lines."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shape = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        background, foreground, border = self._colours()
+        painter.setBrush(background)
+        painter.setPen(QPen(border, 1))
+        painter.drawRoundedRect(shape, RADIUS, RADIUS)
+        if self.hasFocus():
+            ring = shape.adjusted(-2.5, -2.5, 2.5, 2.5)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(text_colour(Tone.INFORMATION, self.palette()), FOCUS_RING))
+            painter.drawRoundedRect(ring, RADIUS + 2.5, RADIUS + 2.5)
+        self._paint_content(painter, shape, foreground)
+        painter.end()
+
+    def _paint_content(self, painter: QPainter, shape: QRectF, colour: QColor) -> None:
+        large = scaled(self.font(), 1.25, bold=True)
+        small = scaled(self.font(), 0.95)
+        text_width = max(
+            QFontMetrics(large).horizontalAdvance(self.text()), QFontMetrics(small).horizontalAdvance(self._hint)
+        )
+        glyph = min(34.0, shape.height() * 0.52)
+        gap = 14.0
+        left = shape.center().x() - (glyph + gap + text_width) / 2
+        paint_microphone(
+            painter, QRectF(QPointF(left, shape.center().y() - glyph / 2), QSize(int(glyph), int(glyph))), colour
+        )
+        left += glyph + gap
+        heights = QFontMetrics(large).height(), QFontMetrics(small).height()
+        top = shape.center().y() - (heights[0] + 2 + heights[1]) / 2
+        painter.setPen(colour)
+        painter.setFont(large)
+        painter.drawText(QRectF(left, top, text_width + 2, heights[0]), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.setFont(small)
+        under = QRectF(left, top + heights[0] + 2, text_width + 2, heights[1])
+        painter.drawText(under, Qt.AlignmentFlag.AlignVCenter, self._hint)
+
+    def _colours(self) -> tuple[QColor, QColor, QColor]:
+        """Background, text and border."""
+        palette = self.palette()
+        window = palette.color(QPalette.ColorRole.Window)
+        white = QColor("white")
+        if self._held:
+            return fill_colour(Tone.DANGER), white, fill_colour(Tone.DANGER)
+        if not self._view.is_open:
+            return blend(secondary_text(palette), window, 0.9), secondary_text(palette), outline(palette)
+        if self._view.muted or self._view.hands_free:
+            tone = Tone.WARNING if self._view.muted else Tone.GOOD
+            colour = text_colour(tone, palette)
+            return blend(colour, window, 0.88), colour, blend(colour, window, 0.5)
+        fill = fill_colour(Tone.INFORMATION)
+        if self.underMouse():
+            fill = fill.lighter(108)
+        return fill, white, fill
+
+
+def _texts(view: SessionView, held: bool) -> tuple[str, str]:
+    """What the button says, and the hint under it."""
+    if not view.is_open:
+        ended = view.state == "closed"
+        return view.label, "Start the assistant again to talk" if ended else "You can talk in a moment"
+    if held:
+        return "Listening…", "Let go to send"
+    if view.muted:
+        return "Microphone muted", "Unmute to talk"
+    if view.hands_free:
+        if view.is_answering:
+            return "Listening by itself", "Just speak to interrupt, or click"
+        return "Listening by itself", "Just speak"
+    if view.state == "speaking":
+        return "Hold to interrupt", "Speak while you hold the button or the space bar"
+    return "Hold to talk", "Speak while you hold the button or the space bar"

@@ -1,0 +1,245 @@
+"""What the window shows, as plain values: output events go in, changes to show come out.
+
+Nothing here knows Qt or reads a clock. The window repeats these changes on the screen; it decides nothing itself.
+"""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Literal
+
+from assistant.bidi.events import (
+    BidiConnectionCloseEvent,
+    BidiConnectionStartEvent,
+    BidiErrorEvent,
+    BidiEvent,
+    BidiInterruptionEvent,
+    BidiNoticeEvent,
+    BidiSessionStateEvent,
+    BidiTranscriptStreamEvent,
+    SessionStateName,
+    ToolResultEvent,
+    ToolStreamEvent,
+    ToolUseStreamEvent,
+)
+from assistant.desktop.transcript import LineInserted, LineUpdated, Transcript
+
+TurnMode = Literal["push_to_talk", "hands_free"]
+
+
+class Mood(Enum):
+    """What the assistant is doing, as far as an icon can tell it."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    LISTENING = "listening"
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+    MUTED = "muted"
+    ENDED = "ended"
+
+
+STATE_LABELS: dict[SessionStateName, str] = {
+    "connecting": "Connecting…",
+    "configuring": "Connecting…",
+    "ready": "Ready",
+    "listening": "Listening",
+    "thinking": "Thinking…",
+    "speaking": "Speaking",
+    "renewing": "Renewing the session…",
+    "reconnecting": "Reconnecting…",
+    "closed": "Conversation ended",
+}
+STATE_MOODS: dict[SessionStateName, Mood] = {
+    "connecting": Mood.WAITING,
+    "configuring": Mood.WAITING,
+    "ready": Mood.READY,
+    "listening": Mood.LISTENING,
+    "thinking": Mood.THINKING,
+    "speaking": Mood.SPEAKING,
+    "renewing": Mood.WAITING,
+    "reconnecting": Mood.WAITING,
+    "closed": Mood.ENDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """The session as the user sees it. `deadline` is on the monotonic clock, in seconds; None before a session."""
+
+    state: SessionStateName = "connecting"
+    turn_mode: TurnMode = "push_to_talk"
+    muted: bool = False
+    deadline: float | None = None
+    model: str = ""
+
+    @property
+    def hands_free(self) -> bool:
+        """The server notices by itself when the user speaks."""
+        return self.turn_mode == "hands_free"
+
+    @property
+    def is_open(self) -> bool:
+        """Speech and text would be taken now."""
+        return self.state in ("ready", "listening", "thinking", "speaking", "renewing")
+
+    @property
+    def is_answering(self) -> bool:
+        """A reply is on its way, so there is something to interrupt."""
+        return self.state in ("thinking", "speaking")
+
+    @property
+    def shows_mute(self) -> bool:
+        """Being muted is what matters most now: the assistant would otherwise be hearing the user."""
+        return self.muted and self.state in ("ready", "listening")
+
+    @property
+    def mood(self) -> Mood:
+        """The icon that fits."""
+        return Mood.MUTED if self.shows_mute else STATE_MOODS[self.state]
+
+    @property
+    def label(self) -> str:
+        """The state in a word or two."""
+        return "Muted" if self.shows_mute else STATE_LABELS[self.state]
+
+    def remaining_s(self, now: float) -> float | None:
+        """Seconds to the session limit at `now` (monotonic), never below zero; None before a session."""
+        return None if self.deadline is None else max(0.0, self.deadline - now)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolActivity:
+    """One tool call. `started_at` is on the monotonic clock; `duration_ms` is None while it runs."""
+
+    tool_use_id: str
+    name: str
+    arguments: dict[str, Any]
+    status: Literal["running", "done", "failed"]
+    started_at: float
+    progress: str = ""
+    result: str = ""
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One plain sentence for the user. A later one with the same `code` takes its place."""
+
+    message: str
+    code: str
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    """The session's state, mode, mute or deadline changed."""
+
+    view: SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class ToolChanged:
+    """A tool call began, progressed or ended."""
+
+    activity: ToolActivity
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRaised:
+    """There is something to tell the user."""
+
+    notice: Notice
+
+
+Change = SessionChanged | LineInserted | LineUpdated | ToolChanged | NoticeRaised
+
+
+class ViewState:
+    """Turns output events into changes to show. Total: an event it does not know changes nothing."""
+
+    def __init__(self, turn_mode: TurnMode) -> None:
+        self.session = SessionView(turn_mode=turn_mode)
+        self._transcript = Transcript()
+        self._running_tools: dict[str, ToolActivity] = {}
+
+    def apply(self, event: BidiEvent, now: float) -> Change | None:
+        """Take one output event at `now` (monotonic seconds) and return what to show differently, if anything."""
+        match event:
+            case BidiTranscriptStreamEvent():
+                return self._transcript.apply(event)
+            case BidiInterruptionEvent():
+                return self._transcript.interrupt(event.item_id)
+            case BidiSessionStateEvent() | BidiConnectionStartEvent() | BidiConnectionCloseEvent():
+                return self._apply_to_session(event, now)
+            case ToolUseStreamEvent() | ToolStreamEvent() | ToolResultEvent():
+                return ToolChanged(self._apply_to_tools(event, now))
+            case BidiErrorEvent():
+                return NoticeRaised(Notice(event.message, event.code, is_error=True))
+            case BidiNoticeEvent():
+                return NoticeRaised(Notice(event.message, event.code, is_error=False))
+        return None
+
+    def _apply_to_session(
+        self, event: BidiSessionStateEvent | BidiConnectionStartEvent | BidiConnectionCloseEvent, now: float
+    ) -> SessionChanged | None:
+        before = self.session
+        match event:
+            case BidiSessionStateEvent():
+                remaining = event.remaining_s
+                self.session = replace(
+                    before,
+                    state=event.state,
+                    turn_mode=event.turn_mode,
+                    muted=event.muted,
+                    deadline=None if remaining is None else now + remaining,
+                )
+            case BidiConnectionStartEvent():
+                self.session = replace(before, model=event.model)
+            case BidiConnectionCloseEvent():
+                self.session = replace(before, state="closed", deadline=None)
+        return SessionChanged(self.session) if self.session != before else None
+
+    def _apply_to_tools(
+        self, event: ToolUseStreamEvent | ToolStreamEvent | ToolResultEvent, now: float
+    ) -> ToolActivity:
+        match event:
+            case ToolUseStreamEvent():
+                activity = self._running(event.current_tool_use, now)
+            case ToolStreamEvent():
+                stream = event.tool_stream_event
+                activity = replace(self._running(stream["tool_use"], now), progress=str(stream["data"]))
+            case ToolResultEvent():
+                return self._finish_tool(event, now)
+        self._running_tools[activity.tool_use_id] = activity
+        return activity
+
+    def _running(self, tool_use: dict[str, Any], now: float) -> ToolActivity:
+        tool_use_id = str(tool_use["toolUseId"])
+        known = self._running_tools.get(tool_use_id)
+        if known is not None:
+            return replace(known, arguments=dict(tool_use["input"]))
+        return ToolActivity(tool_use_id, str(tool_use["name"]), dict(tool_use["input"]), "running", now)
+
+    def _finish_tool(self, event: ToolResultEvent, now: float) -> ToolActivity:
+        result = event.tool_result
+        tool_use_id = str(result["toolUseId"])
+        running = self._running_tools.pop(tool_use_id, None) or ToolActivity(tool_use_id, "tool", {}, "running", now)
+        return replace(
+            running,
+            status="done" if result["status"] == "success" else "failed",
+            result="\n".join(str(part.get("text", "")) for part in result["content"]),
+            duration_ms=event.duration_ms,
+        )
+
+
+def format_remaining(seconds: float) -> str:
+    """Minutes and seconds as mm:ss, rounded up so that 00:00 is shown only when nothing is left."""
+    whole = -int(-max(0.0, seconds) // 1)
+    return f"{whole // 60:02d}:{whole % 60:02d}"
+
+
+def describe_remaining(seconds: float) -> str:
+    """The time left for reading at a glance: whole minutes, then mm:ss in the last five."""
+    if seconds > 300:
+        return f"{int(seconds // 60)} minutes left"
+    return f"{format_remaining(seconds)} left"

@@ -1,0 +1,36 @@
+"""Plugs the window into a conversation: one input that hands in what the user does, one output that shows events."""
+
+import asyncio
+
+from assistant.bidi.events import BidiEvent
+from assistant.bidi.io.protocols import Conversation
+from assistant.desktop.bridge import Bridge
+
+
+class WindowInput:
+    """Returns what the user does in the window, in order: talk, release, type, interrupt, mute."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        # Filled at the pace of a person's hand, so it needs no bound.
+        self._intents: asyncio.Queue[BidiEvent] = asyncio.Queue()
+        bridge.intent.connect(self._intents.put_nowait)
+
+    async def start(self, agent: Conversation) -> None:  # noqa: ARG002 - the protocol's signature
+        """Forget what was done before this conversation began, the release of a key in an earlier one for instance."""
+        while not self._intents.empty():
+            self._intents.get_nowait()
+
+    async def __call__(self) -> BidiEvent:
+        """Wait for the next thing the user does."""
+        return await self._intents.get()
+
+
+class WindowOutput:
+    """Shows each event in the window; call it on the window's thread."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+
+    async def __call__(self, event: BidiEvent) -> None:
+        """Show one event."""
+        self._bridge.apply(event)
