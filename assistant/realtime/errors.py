@@ -66,12 +66,15 @@ class SessionEndedError(AssistantError):
     retryable = True
 
 
-KEY_REFUSED = "The endpoint refuses this API key. Check it with `assistant key show` and store a valid one with `assistant key set`."
+KEY_REFUSED = (
+    "The endpoint refuses this API key. Check it with `assistant key show` and store a valid one with "
+    "`assistant key set`."
+)
 
 _ACCOUNT_SENTENCES = {
-    "insufficient_quota": "The account has no quota left. Add credit in the provider's billing settings, then try again.",
+    "insufficient_quota": "The account has no quota left. Add credit in the provider's billing settings.",
     "credit_balance_exhausted": "The account's credit is used up. Add credit in the provider's billing settings.",
-    "billing_hard_limit_reached": "The account has reached its billing limit. Raise it in the provider's billing settings.",
+    "billing_hard_limit_reached": "The account has reached its billing limit. Raise it in the billing settings.",
     "account_deactivated": "This account is deactivated. Contact the provider's support.",
 }
 

@@ -26,7 +26,7 @@ class Outbox:
         self._commands.append(Tell(report))
 
     def send(self, connection_id: str, event: ClientEvent) -> str:
-        """Send an event under a new event_id, which is returned; audio goes without one, it is sent 50 times a second."""
+        """Send an event under a new event_id, which is returned; audio, sent 50 times a second, goes without one."""
         if isinstance(event, InputAudioBufferAppend):
             self._commands.append(SendEvent(connection_id, event))
             return ""

@@ -1,0 +1,251 @@
+"""The engine: carries out what the pure session decides, with a socket, outputs, a microphone and tools.
+
+One task group owns everything that runs: readers, writer, timer, outputs, inputs and tool calls. It ends when the
+session says so, and every task with it.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent
+from assistant.bidi.io.protocols import HeardAudio, MicrophoneInput
+from assistant.bidi.output_port import OutputPort
+from assistant.bidi.translation import to_event
+from assistant.realtime import commands as c
+from assistant.realtime import inputs as i
+from assistant.realtime import reports
+from assistant.realtime.codec import encode
+from assistant.realtime.connection import Connection
+from assistant.realtime.errors import AssistantError
+from assistant.realtime.session import Session
+from assistant.tools.registry import ToolOutcome
+
+logger = logging.getLogger(__name__)
+
+TOOL_GRACE_S = 2.0
+
+OpenConnection = Callable[[], Awaitable[Connection]]
+RunTool = Callable[[str, str, str], Coroutine[Any, Any, ToolOutcome]]
+
+
+class ConversationEngine:
+    """Drives one `Session`. `handle` may be called from the event loop's thread only."""
+
+    def __init__(
+        self,
+        session: Session,
+        open_connection: OpenConnection,
+        run_tool: RunTool,
+        *,
+        after_tool: Callable[[], str | None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Join a session with its adapters.
+
+        `after_tool` is asked after each tool call whether the conversation is to end; it returns the reason or None.
+        """
+        self._session = session
+        self._open_connection = open_connection
+        self._run_tool = run_tool
+        self._after_tool = after_tool
+        self._clock = clock
+        self._ports: list[OutputPort] = []
+        self._microphones: list[MicrophoneInput] = []
+        self._connections: dict[str, Connection] = {}
+        self._to_send: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        self._timer: asyncio.TimerHandle | None = None
+        self._group: asyncio.TaskGroup | None = None
+        self._tool_tasks: set[asyncio.Task[None]] = set()
+        self._service_tasks: list[asyncio.Task[None]] = []
+        self.started = asyncio.Event()
+        self.finished = asyncio.Event()
+        self.error: AssistantError | None = None
+        self._executors: dict[type, Callable[[Any], None]] = {
+            c.OpenConnection: self._do_open_connection,
+            c.CloseConnection: self._do_close_connection,
+            c.SendEvent: self._do_send,
+            c.PlayAudio: self._do_play,
+            c.FlushPlayback: self._do_flush,
+            c.OpenMicrophone: self._do_open_microphone,
+            c.CloseMicrophone: self._do_close_microphone,
+            c.RunTool: self._do_run_tool,
+            c.WakeAt: self._do_wake_at,
+            c.Tell: self._do_tell,
+            c.Finish: self._do_finish,
+        }
+
+    def add_output(self, port: OutputPort) -> None:
+        """Hand every event from now on to this output."""
+        self._ports.append(port)
+        if self._group is not None:
+            self._group.create_task(port.run(), name=f"output {type(port.output).__name__}")
+
+    def add_microphone(self, microphone: MicrophoneInput) -> None:
+        """Let the session open and close this microphone."""
+        self._microphones.append(microphone)
+
+    async def run(self) -> None:
+        """Hold the conversation until it is over. Raises only what is a programming error."""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            for port in self._ports:
+                group.create_task(port.run(), name=f"output {type(port.output).__name__}")
+            self._service_tasks.append(group.create_task(self._write(), name="realtime writer"))
+            self.handle(i.Start())
+            try:
+                await self.finished.wait()
+            finally:
+                await self._shut_down()
+
+    def handle(self, event: i.Input) -> None:
+        """Let the session decide about an event, and carry out what it says."""
+        for command in self._session.handle(event, self._clock()):
+            self._executors[type(command)](command)
+
+    async def _shut_down(self) -> None:
+        """End in order: microphone, tools (with a grace), socket, outputs."""
+        self._group = None
+        self._do_close_microphone(None)
+        if self._timer is not None:
+            self._timer.cancel()
+        for task in self._tool_tasks:
+            task.cancel()
+        if self._tool_tasks:
+            await asyncio.wait(self._tool_tasks, timeout=TOOL_GRACE_S)
+        await asyncio.gather(*(connection.close() for connection in self._connections.values()))
+        for task in self._service_tasks:
+            task.cancel()
+        for port in self._ports:
+            port.close()
+
+    # Connections.
+
+    def _do_open_connection(self, command: c.OpenConnection) -> None:
+        self._spawn_service(self._read(command.connection_id), f"realtime reader {command.connection_id}")
+
+    def _do_close_connection(self, command: c.CloseConnection) -> None:
+        connection = self._connections.pop(command.connection_id, None)
+        if connection is not None:
+            self._spawn_service(connection.close(), f"closing {command.connection_id}")
+
+    def _spawn_service(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        if self._group is None:
+            work.close()
+            return
+        self._service_tasks = [task for task in self._service_tasks if not task.done()]
+        self._service_tasks.append(self._group.create_task(work, name=name))
+
+    async def _read(self, connection_id: str) -> None:
+        try:
+            connection = await self._open_connection()
+        except AssistantError as error:
+            self.handle(i.ConnectionFailed(connection_id, error))
+            return
+        self._connections[connection_id] = connection
+        try:
+            self.handle(i.ConnectionOpened(connection_id))
+            async for message in connection:
+                self.handle(i.ServerMessage(connection_id, message))
+            self.handle(i.ConnectionClosed(connection_id, connection.close_code, connection.close_reason))
+        finally:
+            await connection.close()
+
+    def _do_send(self, command: c.SendEvent) -> None:
+        self._to_send.put_nowait((command.connection_id, encode(command.event)))
+
+    async def _write(self) -> None:
+        while True:
+            connection_id, message = await self._to_send.get()
+            connection = self._connections.get(connection_id)
+            if connection is not None:
+                await connection.send(message)
+
+    # Sound.
+
+    def _do_play(self, command: c.PlayAudio) -> None:
+        self.emit(BidiAudioStreamEvent(command.audio, item_id=command.item_id, content_index=command.content_index))
+        if not any(port.plays_sound for port in self._ports):
+            # Nobody listens, so nobody will say when all was heard.
+            self.handle(i.PlaybackDrained())
+
+    def _do_flush(self, command: c.FlushPlayback) -> None:
+        del command
+        heard: dict[str, HeardAudio] = {}
+        for port in self._ports:
+            for item in port.flush():
+                # With several outputs the first that plays sound is the listener's ear.
+                heard.setdefault(item.item_id, item)
+        self.handle(
+            i.PlaybackFlushed(
+                tuple(i.Heard(item.item_id, item.content_index, item.heard_ms) for item in heard.values())
+            )
+        )
+
+    def _do_open_microphone(self, command: c.OpenMicrophone) -> None:
+        del command
+        for microphone in self._microphones:
+            microphone.open_microphone()
+
+    def _do_close_microphone(self, command: c.CloseMicrophone | None) -> None:
+        del command
+        for microphone in self._microphones:
+            for pcm in microphone.close_microphone():
+                self.handle(i.MicrophoneAudio(pcm))
+        self.handle(i.MicrophoneClosed())
+
+    # Tools.
+
+    def _do_run_tool(self, command: c.RunTool) -> None:
+        if self._group is None:
+            return
+        task = self._group.create_task(self._call_tool(command), name=f"tool {command.name}")
+        self._tool_tasks.add(task)
+        task.add_done_callback(self._tool_tasks.discard)
+
+    async def _call_tool(self, command: c.RunTool) -> None:
+        outcome = await self._run_tool(command.call_id, command.name, command.arguments)
+        self.handle(i.ToolFinished(command.call_id, outcome.text, outcome.status == "error"))
+        reason = self._after_tool()
+        if reason is not None:
+            self.handle(i.Stop(reason))
+
+    # Time, reports, the end.
+
+    def _do_wake_at(self, command: c.WakeAt) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if command.time is not None:
+            delay = max(0.0, command.time - self._clock())
+            self._timer = asyncio.get_running_loop().call_later(delay, self._on_timer, command.time)
+
+    def _on_timer(self, due: float) -> None:
+        remaining = due - self._clock()
+        if remaining > 0:
+            # Qt's coarse timers may come 5 % early: the clock decides.
+            self._timer = asyncio.get_running_loop().call_later(remaining, self._on_timer, due)
+            return
+        self.handle(i.TimerFired())
+
+    def emit(self, event: BidiEvent) -> None:
+        """Hand an event to every output."""
+        for port in self._ports:
+            port.put(event)
+
+    def _do_tell(self, command: c.Tell) -> None:
+        report = command.report
+        if isinstance(report, reports.Debug):
+            logger.debug("%s", report.message)
+            return
+        if isinstance(report, reports.ConnectionStarted):
+            self.started.set()
+        event = to_event(report, self._clock())
+        if event is not None:
+            self.emit(event)
+
+    def _do_finish(self, command: c.Finish) -> None:
+        self.error = command.error
+        self.finished.set()

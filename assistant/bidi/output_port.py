@@ -1,0 +1,65 @@
+"""One output and its queue: a slow output delays nobody else, and never the socket."""
+
+import asyncio
+import logging
+from collections import deque
+
+from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent
+from assistant.bidi.io.protocols import BidiOutput, HeardAudio, PlaybackOutput
+
+logger = logging.getLogger(__name__)
+
+MAXIMUM_WAITING = 20_000
+
+
+class OutputPort:
+    """Feeds one output from a bounded queue, in order."""
+
+    def __init__(self, output: BidiOutput) -> None:
+        self.output = output
+        self._waiting: deque[BidiEvent] = deque()
+        self._wake = asyncio.Event()
+        self._closed = False
+
+    @property
+    def plays_sound(self) -> bool:
+        """Whether the output can tell what was heard."""
+        return isinstance(self.output, PlaybackOutput)
+
+    def put(self, event: BidiEvent) -> None:
+        """Queue an event; returns at once. A hopelessly slow output loses the oldest."""
+        if len(self._waiting) >= MAXIMUM_WAITING:
+            self._waiting.popleft()
+            logger.warning("%s is too slow: an event was dropped", type(self.output).__name__)
+        self._waiting.append(event)
+        self._wake.set()
+
+    def flush(self) -> list[HeardAudio]:
+        """Silence the output at once: drop the audio that waits here, and what the output itself holds.
+
+        Returns what was heard; audio that never left this queue was not heard at all.
+        """
+        dropped = [event for event in self._waiting if isinstance(event, BidiAudioStreamEvent)]
+        if dropped:
+            self._waiting = deque(event for event in self._waiting if not isinstance(event, BidiAudioStreamEvent))
+        if not isinstance(self.output, PlaybackOutput):
+            return []
+        heard = self.output.flush()
+        named = {item.item_id for item in heard}
+        unheard = {event.item_id: event.content_index for event in dropped if event.item_id not in named}
+        return heard + [HeardAudio(item_id, content_index, 0) for item_id, content_index in unheard.items()]
+
+    def close(self) -> None:
+        """Let `run` end once all that waits was delivered."""
+        self._closed = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Deliver until closed. What the output raises ends the conversation: it is a programming error."""
+        while True:
+            while self._waiting:
+                await self.output(self._waiting.popleft())
+            if self._closed:
+                return
+            self._wake.clear()
+            await self._wake.wait()

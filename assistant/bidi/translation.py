@@ -1,0 +1,69 @@
+"""From the session's reports to the public API's events."""
+
+import json
+from typing import Any
+
+from assistant.bidi import events
+from assistant.realtime import reports
+from assistant.realtime.server_events import TokenDetails, Usage
+
+
+def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:
+    """The public event of a report; None for what only the debug log wants."""
+    match report:
+        case reports.StateChanged(snapshot):
+            remaining = None if snapshot.deadline is None else max(0.0, snapshot.deadline - now)
+            return events.BidiSessionStateEvent(
+                snapshot.state, snapshot.turn_mode, snapshot.muted, remaining, snapshot.limit_s
+            )
+        case reports.ConnectionStarted(connection_id, model):
+            return events.BidiConnectionStartEvent(connection_id, model)
+        case reports.ConnectionEnded(connection_id, reason):
+            return events.BidiConnectionCloseEvent(connection_id, reason)
+        case reports.ResponseStarted(response_id):
+            return events.BidiResponseStartEvent(response_id)
+        case reports.ResponseCompleted(response_id, stop_reason):
+            return events.BidiResponseCompleteEvent(response_id, stop_reason)
+        case reports.Transcript(item_id, previous, role, piece, text, is_final, interrupted):
+            shown = text if is_final else piece
+            return events.BidiTranscriptStreamEvent(shown, role, is_final, text, item_id, previous, interrupted)
+        case reports.Interrupted(reason, item_id, heard_ms):
+            return events.BidiInterruptionEvent(reason, item_id, heard_ms)
+        case reports.ToolCalled(call_id, name, arguments):
+            return events.ToolUseStreamEvent(call_id, name, readable_arguments(arguments))
+        case reports.ToolReturned(call_id, output, failed, duration_s):
+            return events.ToolResultEvent(call_id, "error" if failed else "success", output, round(duration_s * 1000))
+        case reports.UsageReported(_, usage):
+            return _usage(usage)
+        case reports.Notice(message, code):
+            return events.BidiNoticeEvent(message, code)
+        case reports.Problem(message, code, details):
+            return events.BidiErrorEvent(message, code, details)
+        case reports.Debug():
+            return None
+
+
+def readable_arguments(arguments: str) -> dict[str, Any]:
+    """The model's arguments for showing; text that is no JSON object is shown as it is, under `(malformed)`."""
+    try:
+        parsed = json.loads(arguments or "{}")
+    except (ValueError, RecursionError):
+        parsed = None
+    return parsed if isinstance(parsed, dict) else {"(malformed)": arguments}
+
+
+def _usage(usage: Usage) -> events.BidiUsageEvent:
+    incoming = usage.input_token_details or TokenDetails()
+    outgoing = usage.output_token_details or TokenDetails()
+    details = [
+        {"modality": name, "input_tokens": given, "output_tokens": made}
+        for name, given, made in (
+            ("text", incoming.text_tokens, outgoing.text_tokens),
+            ("audio", incoming.audio_tokens, outgoing.audio_tokens),
+            ("image", incoming.image_tokens, outgoing.image_tokens),
+        )
+        if given or made
+    ]
+    return events.BidiUsageEvent(
+        usage.input_tokens, usage.output_tokens, usage.total_tokens, details, incoming.cached_tokens
+    )
