@@ -1,0 +1,222 @@
+"""Choosing a tool for an intent, and its arguments, from nothing but the tool's declaration.
+
+The client may declare any tools: what one is for is read off its name, its description and its parameter schema.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from assistant.practice.understanding import SPOKEN_OPERATORS, Intent, Topic
+
+JsonObject = dict[str, Any]
+
+# Words (by their beginning) that tell a tool for a topic; the earlier group is worth more.
+_SIGNS: dict[Topic, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "arithmetic": (("calc", "arithm", "math", "expression"), ("comput", "evaluat", "sum", "number")),
+    "time": (("time", "clock", "now"), ("datetime", "hour")),
+    "date": (("date", "day", "calendar"), ("time", "clock", "now")),
+    "stop": (("stop", "end", "hang", "finish", "quit"), ("conversation", "session", "call", "goodbye")),
+    "farewell": (("goodbye", "bye", "farewell"), ()),
+    "joke": (("joke",), ()),
+}
+_OPERATION_WORDS = {
+    "+": ("add", "plus", "sum", "+"),
+    "-": ("subtract", "minus", "difference", "-"),
+    "*": ("multiply", "times", "product", "mul", "*"),
+    "/": ("divide", "division", "quotient", "div", "/"),
+    "**": ("power", "exponent", "pow", "**"),
+}
+# Words that say nothing about what a tool is for.
+_FILLER = frozenset("a an and at for from get in is it me my of on tell the this to what with you your please".split())
+_ENOUGH = 2
+
+
+@dataclass(frozen=True)
+class ToolCall:
+    """A tool to call with its arguments."""
+
+    name: str
+    arguments: JsonObject = field(default_factory=dict)
+
+
+def choose(intent: Intent, tools: Sequence[JsonObject]) -> ToolCall | None:
+    """The best fitting tool whose required parameters can all be filled, or None."""
+    scored = sorted(((_score(intent, tool), -index) for index, tool in enumerate(tools)), reverse=True)
+    for score, negative_index in scored:
+        if score < _ENOUGH:
+            break
+        tool = tools[-negative_index]
+        arguments = fill(tool, intent)
+        if arguments is not None:
+            return ToolCall(str(tool["name"]), arguments)
+    return None
+
+
+def choose_any(intents: Sequence[Intent], tools: Sequence[JsonObject]) -> ToolCall | None:
+    """A tool for `tool_choice: "required"`: the best fit, else the first tool, filled as well as can be."""
+    for intent in intents:
+        if (call := choose(intent, tools)) is not None:
+            return call
+    return force(tools[0], intents) if tools else None
+
+
+def force(tool: JsonObject, intents: Sequence[Intent]) -> ToolCall:
+    """Call this tool whatever was asked, with placeholders where nothing fits."""
+    intent = intents[0] if intents else Intent("unknown", "")
+    arguments = fill(tool, intent)
+    if arguments is None:
+        arguments = {
+            name: _placeholder(schema, intent)
+            for name, schema in _properties(tool).items()
+            if name in _required(tool)
+        }
+    return ToolCall(str(tool["name"]), arguments)
+
+
+def _words(text: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return re.findall(r"[a-z]+", spaced.lower())
+
+
+def _begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
+    return any(word.startswith(beginnings) for word in words)
+
+
+def _score(intent: Intent, tool: JsonObject) -> int:
+    """How well a tool fits: names count double, a description once; two or more is a fit."""
+    name = _words(str(tool.get("name", "")))
+    description = _words(str(tool.get("description") or ""))
+    strong, weak = _SIGNS.get(intent.topic, ((), ()))
+    score = 0
+    if strong:
+        score = 4 * _begins(name, strong) + 2 * _begins(description, strong) + _begins(name, weak)
+        score += _begins(description, weak)
+    if intent.topic == "arithmetic" and intent.sum is not None and len(intent.sum.operators) == 1:
+        own, others = _operation_signs(intent.sum.operators[0], name)
+        # A tool named after another operation ("divide") is no use for this one.
+        score = score + 6 if own else (0 if others and not _begins(name, ("calc", "math")) else score)
+    if intent.topic == "stop" and not _begins(name + description, ("conversation", "session", "call", "goodbye", "hang")):
+        score = 0
+    if intent.topic == "unknown":
+        score = 2 * len((set(name) - _FILLER) & set(_words(intent.text)))
+    return score
+
+
+def _operation_signs(operator: str, name: list[str]) -> tuple[bool, bool]:
+    named = {symbol for symbol, words in _OPERATION_WORDS.items() if set(name) & set(words)}
+    return operator in named, bool(named - {operator})
+
+
+def _properties(tool: JsonObject) -> dict[str, JsonObject]:
+    parameters = tool.get("parameters")
+    properties = parameters.get("properties") if isinstance(parameters, dict) else None
+    if not isinstance(properties, dict):
+        return {}
+    return {name: schema if isinstance(schema, dict) else {} for name, schema in properties.items()}
+
+
+def _required(tool: JsonObject) -> set[str]:
+    parameters = tool.get("parameters")
+    required = parameters.get("required") if isinstance(parameters, dict) else None
+    return {name for name in required if isinstance(name, str)} if isinstance(required, list) else set()
+
+
+def _type(schema: JsonObject) -> str:
+    """The JSON type of a parameter; of a union ("string or null") the first that is not null."""
+    kind = schema.get("type")
+    options = kind if isinstance(kind, list) else [kind] if isinstance(kind, str) else []
+    for choice in schema.get("anyOf") or schema.get("oneOf") or []:
+        options += [choice["type"]] if isinstance(choice, dict) and isinstance(choice.get("type"), str) else []
+    return next((str(option) for option in options if option != "null"), "string")
+
+
+def fill(tool: JsonObject, intent: Intent) -> JsonObject | None:
+    """Arguments for a tool, or None when a required parameter has nothing to go in it."""
+    properties, required = _properties(tool), _required(tool)
+    if intent.topic == "arithmetic" and intent.sum is not None:
+        return _fill_sum(properties, required, intent)
+    arguments: JsonObject = {}
+    numbers = list(intent.numbers)
+    for name, schema in properties.items():
+        value = _value_for(schema, intent, numbers) if intent.topic == "unknown" else None
+        if value is None and name in required:
+            value = _known_value(name, schema)
+        if value is not None and (name in required or intent.topic == "unknown"):
+            arguments[name] = value
+        elif name in required:
+            return None
+    return arguments
+
+
+def _fill_sum(properties: dict[str, JsonObject], required: set[str], intent: Intent) -> JsonObject | None:
+    assert intent.sum is not None  # noqa: S101 - narrows the type; the caller has checked
+    question = intent.sum
+    arguments: JsonObject = {}
+    operands = list(question.operands)
+    for name, schema in properties.items():
+        kind = _type(schema)
+        if kind in {"number", "integer"} and operands:
+            arguments[name] = as_json_number(operands.pop(0))
+        elif kind == "array":
+            arguments[name] = [as_json_number(value) for value in operands]
+            operands = []
+        elif kind == "string" and ("enum" in schema or name.lower().startswith("oper")) and len(question.operators) == 1:
+            arguments[name] = _operation(schema, question.operators[0])
+    numeric = any(_type(schema) in {"number", "integer", "array"} for schema in properties.values())
+    if numeric and not operands and required <= arguments.keys() and len(question.operators) == 1:
+        return arguments
+    texts = [name for name, schema in properties.items() if _type(schema) == "string" and "enum" not in schema]
+    texts.sort(key=lambda name: (name not in required, not _begins(_words(name), ("expr", "formula", "equation"))))
+    if texts and required <= {texts[0]}:
+        return {texts[0]: question.expression}
+    return None
+
+
+def _operation(schema: JsonObject, operator: str) -> str:
+    for choice in schema.get("enum") or []:
+        if set(_words(str(choice)) or [str(choice)]) & set(_OPERATION_WORDS[operator]):
+            return str(choice)
+    return _OPERATION_WORDS[operator][0] if "enum" not in schema else SPOKEN_OPERATORS[operator]
+
+
+def _value_for(schema: JsonObject, intent: Intent, numbers: list[Decimal]) -> Any:
+    """A value taken from the words of a question that no topic covers."""
+    kind = _type(schema)
+    if "enum" in schema:
+        said = set(_words(intent.text))
+        return next((choice for choice in schema["enum"] if set(_words(str(choice))) & said), None)
+    if kind in {"number", "integer"} and numbers:
+        return as_json_number(numbers.pop(0))
+    if kind == "string":
+        match = re.search(r"\b(?:in|for|about|of|to|at|on|called|named)\s+(.+)", intent.text, re.IGNORECASE)
+        return (match[1] if match else intent.text).strip(" .?!")
+    return None
+
+
+def _known_value(name: str, schema: JsonObject) -> Any:
+    """A value for a required parameter that the question says nothing about, where one is obvious."""
+    if "default" in schema:
+        return schema["default"]
+    if "enum" in schema and schema["enum"]:
+        return schema["enum"][0]
+    if "zone" in name.lower():
+        return "UTC"
+    if name.lower() in {"reason", "message", "summary"}:
+        return "The user asked for it."
+    return None
+
+
+def _placeholder(schema: JsonObject, intent: Intent) -> Any:
+    known = _known_value("", schema)
+    if known is not None:
+        return known
+    blank: JsonObject = {"number": 0, "integer": 0, "boolean": False, "array": [], "object": {}}
+    return blank.get(_type(schema), intent.text)
+
+
+def as_json_number(value: Decimal) -> int | float:
+    """A whole number as int, anything else as float."""
+    return int(value) if value == value.to_integral_value() else float(value)
