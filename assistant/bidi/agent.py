@@ -121,7 +121,7 @@ class BidiAgent:
             pumps = [
                 asyncio.create_task(self._pump(source), name=f"input {type(source).__name__}") for source in inputs
             ]
-            await self._wait_for_end(engine, pumps)
+            await self._wait_for_end(pumps)
         finally:
             for pump in pumps:
                 pump.cancel()
@@ -184,8 +184,8 @@ class BidiAgent:
                 return
             self._engine.handle(to_input(event))
 
-    async def _wait_for_end(self, engine: ConversationEngine, pumps: list[asyncio.Task[None]]) -> None:
-        """Wait for the engine; an input or output that fails ends the conversation with its exception."""
+    async def _wait_for_end(self, pumps: list[asyncio.Task[None]]) -> None:
+        """Wait for the conversation to end; an input or output that fails ends the conversation with its exception."""
         assert self._engine_task is not None  # noqa: S101 - set by _launch just before
         waiting: set[asyncio.Task[None]] = {self._engine_task, *pumps}
         while self._engine_task in waiting:

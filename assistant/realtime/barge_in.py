@@ -1,7 +1,6 @@
 """Barge-in: silence first, then cancel, then tell the model how much was really heard."""
 
 from assistant.realtime.client_events import ConversationItemDelete, ConversationItemTruncate, ResponseCancel
-from assistant.realtime.commands import FlushPlayback
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.inputs import Heard
 from assistant.realtime.reports import Interrupted
@@ -20,13 +19,14 @@ def interrupt(facts: SessionFacts, *, server_cancels: bool = False) -> None:
         facts.audio.silence(responses.active_id)
     elif responses.requested:
         facts.audio.silence_next_response = True
-    facts.outbox.add(FlushPlayback())
+    facts.flush_playback()
     if responses.in_progress and not server_cancels:
         facts.cancel_after_flush = True
 
 
 def playback_flushed(facts: SessionFacts, heard: tuple[Heard, ...]) -> None:
     """The speakers are silent: cancel what is being generated, and cut the conversation to what was heard."""
+    facts.answered()
     if facts.cancel_after_flush:
         facts.cancel_after_flush = False
         facts.send(ResponseCancel(response_id=facts.responses.active_id))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.realtime.client_events import ClientEvent, ConversationItemCreate
+from assistant.realtime.commands import CloseMicrophone, FlushPlayback
 from assistant.realtime.configuration import SessionConfiguration
 from assistant.realtime.conversation import Conversation
 from assistant.realtime.errors import AssistantError
@@ -37,6 +38,7 @@ class SessionFacts:
     fatal_error: AssistantError | None = None
     server_session_expired: bool = False
     cancel_after_flush: bool = False
+    answers_due: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -46,6 +48,20 @@ class SessionFacts:
     def send(self, event: ClientEvent) -> str:
         """Send an event on the current connection; returns its event_id."""
         return self.outbox.send(self.connection_id, event)
+
+    def flush_playback(self) -> None:
+        """Silence the speakers; `PlaybackFlushed` answers."""
+        self.answers_due += 1
+        self.outbox.add(FlushPlayback())
+
+    def close_microphone(self) -> None:
+        """Stop capturing; `MicrophoneClosed` answers."""
+        self.answers_due += 1
+        self.outbox.add(CloseMicrophone())
+
+    def answered(self) -> None:
+        """Take note of an answer. Until all have come, the facts are in the middle of a change."""
+        self.answers_due -= 1
 
     def send_item(self, item: dict[str, Any]) -> None:
         """Add an item to the conversation, now or as soon as a session is open."""

@@ -109,7 +109,7 @@ class Session:
         if facts.is_open and not facts.turns.listening and facts.responses.take_request():
             facts.send(ResponseCreate())
         snapshot = facts.snapshot()
-        if snapshot != self._told:
+        if snapshot != self._told and (facts.answers_due == 0 or facts.phase == "closed"):
             self._told = snapshot
             facts.outbox.tell(StateChanged(snapshot))
         wake_at = facts.limit.next_wake() if facts.phase != "closed" else None
@@ -227,7 +227,7 @@ class Session:
         if self._facts.turns.pressed:
             self._facts.turns.pressed = False
             self._facts.turns.releasing = True
-            self._facts.outbox.add(CloseMicrophone())
+            self._facts.close_microphone()
 
     def _on_microphone_audio(self, event: i.MicrophoneAudio) -> None:
         turns = self._facts.turns
@@ -242,6 +242,7 @@ class Session:
     def _on_microphone_closed(self, event: i.MicrophoneClosed) -> None:
         del event
         facts, turns = self._facts, self._facts.turns
+        facts.answered()
         if not turns.releasing:
             return
         turns.releasing = False
@@ -283,7 +284,7 @@ class Session:
             return
         turns.muted = event.muted
         if event.muted:
-            facts.outbox.add(CloseMicrophone())
+            facts.close_microphone()
             if turns.mode == "hands_free" and facts.is_open and turns.server_hears_speech:
                 self._send_audio(SILENCE_AFTER_MUTE)
         elif turns.pressed or (turns.mode == "hands_free" and facts.is_open):

@@ -1,0 +1,1 @@
+"""What a conversation can be plugged into: microphone and speakers, terminal, files."""
