@@ -1,0 +1,1 @@
+"""Sound in and out: microphones, speakers, and what lies between them and the wire."""

@@ -1,0 +1,197 @@
+"""Listening to the microphone: short frames in the wire's format, as soon as the device has them."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QIODevice, QObject, Qt, QTimer
+from PySide6.QtMultimedia import QAudioSource, QMediaDevices, QtAudio
+
+from assistant.audio.devices import default_device, device_id, find_device, is_connected
+from assistant.audio.errors import AudioError, DeviceFailedError
+from assistant.audio.levels import Level, measure
+from assistant.audio.resampling import Converter
+from assistant.audio.stream_format import PERIOD_FRAMES, ask_for_low_latency, format_for, from_device
+from assistant.audio.wire import BYTES_PER_MS
+
+FRAME_MS = 20
+BUFFER_MS = 1000  # how long the event loop may be busy without a sample being lost; costs no latency
+LEVEL_INTERVAL_S = 1 / 30
+WATCH_INTERVAL_MS = 1000  # a device that gives nothing for this long is dead; Qt does not notice all such ends
+
+
+class Capture(QObject):
+    """One microphone. It is open, and the system shows that it is, only between `start` and `stop`.
+
+    Opening it anew takes 15 to 30 ms to the first sample. Use it on the Qt application's thread.
+
+    `on_audio(pcm)` gets frames of `frame_ms` of PCM16 24 kHz mono; `on_level(level)` the loudness of what came
+    since the last call, at most 30 times a second; `on_error(message)` is called when the device fails, and
+    capturing goes on when there is a device again.
+    """
+
+    def __init__(
+        self,
+        on_audio: Callable[[bytes], None],
+        device: str | None = None,
+        *,
+        device_index: int | None = None,
+        on_level: Callable[[Level], None] | None = None,
+        on_error: Callable[[str], None] | None = None,
+        frame_ms: int = FRAME_MS,
+        buffer_ms: int = BUFFER_MS,
+        period_frames: int = PERIOD_FRAMES,
+    ) -> None:
+        super().__init__()
+        self._on_audio = on_audio
+        self._on_level = on_level
+        self._on_error = on_error
+        self._name = device
+        self._index = device_index
+        self._frame_bytes = frame_ms * BYTES_PER_MS
+        self._buffer_ms = buffer_ms
+        self._period_frames = period_frames
+        self._source: QAudioSource | None = None
+        self._stream: QIODevice | None = None
+        self._converter: Converter | None = None
+        self._device_id = ""
+        self._description = ""
+        self._collected = bytearray()
+        self._level_audio = bytearray()
+        self._level_due = 0.0
+        self._started = False
+        self._heard_something = False
+        self._media_devices = QMediaDevices(self)
+        self._watchdog = QTimer(self)
+        self._watchdog.setInterval(WATCH_INTERVAL_MS)
+        self._watchdog.timeout.connect(self._watch)
+
+    @property
+    def is_open(self) -> bool:
+        """True between `start` and `stop`."""
+        return self._started
+
+    def start(self) -> None:
+        """Open the microphone. Raises AudioError when there is none or it refuses. Safe to call twice."""
+        if self._started:
+            return
+        self._collected.clear()
+        self._level_audio.clear()
+        self._open_source()
+        self._started = True
+        self._watchdog.start()
+        self._media_devices.audioInputsChanged.connect(self._devices_changed)
+
+    def stop(self) -> bytes:
+        """Close the microphone; returns what it had captured and not yet delivered. Safe to call twice."""
+        if not self._started:
+            return b""
+        self._started = False
+        self._media_devices.audioInputsChanged.disconnect(self._devices_changed)
+        self._watchdog.stop()
+        self._collect()
+        if self._converter is not None:
+            self._collected += self._converter.finish()
+        self._close_source()
+        rest = bytes(self._collected)
+        self._collected.clear()
+        return rest
+
+    # Sound
+
+    def _collect(self) -> None:
+        if self._stream is None:
+            return
+        data = bytes(self._stream.readAll().data())
+        if not data:
+            return
+        self._heard_something = True
+        self._collected += data if self._converter is None else self._converter.convert(data)
+
+    def _read(self) -> None:
+        self._collect()
+        while len(self._collected) >= self._frame_bytes and self._started:
+            frame = bytes(self._collected[: self._frame_bytes])
+            del self._collected[: self._frame_bytes]
+            self._on_audio(frame)
+            self._tell_level(frame)
+
+    def _tell_level(self, frame: bytes) -> None:
+        if self._on_level is None:
+            return
+        self._level_audio += frame
+        now = time.monotonic()
+        if now >= self._level_due:
+            self._level_due = now + LEVEL_INTERVAL_S
+            self._on_level(measure(bytes(self._level_audio)))
+            self._level_audio.clear()
+
+    # The device
+
+    def _open_source(self) -> None:
+        device = find_device("input", self._name, self._index)
+        audio_format = format_for(device)
+        source = QAudioSource(device, audio_format, self)
+        source.setBufferSize(audio_format.bytesForDuration(self._buffer_ms * 1000))
+        ask_for_low_latency(source, self._period_frames)
+        stream = source.start()
+        if stream is None or source.error() != QtAudio.Error.NoError:
+            source.deleteLater()
+            raise DeviceFailedError(
+                f"The microphone “{device.description()}” could not be opened: see whether the system "
+                "lets this program use it, and whether another program holds it."
+            )
+        self._source, self._stream = source, stream
+        self._device_id, self._description = device_id(device), device.description()
+        self._converter = from_device(audio_format)
+        self._heard_something = False
+        stream.readyRead.connect(self._read)
+        source.stateChanged.connect(self._state_changed, Qt.ConnectionType.QueuedConnection)
+
+    def _close_source(self) -> None:
+        source, self._source = self._source, None
+        stream, self._stream = self._stream, None
+        if source is None or stream is None:
+            return
+        stream.readyRead.disconnect(self._read)
+        source.stateChanged.disconnect(self._state_changed)
+        source.stop()
+        source.deleteLater()
+
+    def _state_changed(self) -> None:
+        fatal = (QtAudio.Error.OpenError, QtAudio.Error.IOError, QtAudio.Error.FatalError)
+        if self._source is not None and self._source.error() in fatal:
+            self._give_up("stopped working")
+
+    def _devices_changed(self) -> None:
+        if self._source is None:
+            self._reopen()
+        elif not is_connected("input", self._device_id):
+            self._give_up("was disconnected")
+        elif self._follows_default and device_id(default_device("input")) != self._device_id:
+            self._close_source()
+            self._reopen()
+
+    def _watch(self) -> None:
+        if self._source is not None and not self._heard_something:
+            self._give_up("gives no sound")
+        self._heard_something = False
+
+    @property
+    def _follows_default(self) -> bool:
+        return self._name is None and self._index is None
+
+    def _give_up(self, what_happened: str) -> None:
+        description = self._description
+        self._close_source()
+        self._report(f"The microphone “{description}” {what_happened}.")
+        self._reopen()
+
+    def _reopen(self) -> None:
+        try:
+            self._open_source()
+        except AudioError as error:
+            self._report(str(error))
+
+    def _report(self, message: str) -> None:
+        if self._on_error is not None:
+            self._on_error(message)

@@ -1,0 +1,173 @@
+"""Playing replies: at once, without gaps, silent at once when told, and knowing what was heard.
+
+Qt's sink plays from a ring buffer in a thread of its own; no Python runs there. The ring holds only what should be
+heard, so filling it costs no latency, and dropping it (`flush`) is silence within milliseconds. What does not fit
+waits in a queue that a timer empties.
+"""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from assistant.audio.cushion import JitterCushion
+from assistant.audio.heard import Heard, PlayedItems
+from assistant.audio.speakers import Speakers
+from assistant.audio.stream_format import PERIOD_FRAMES
+from assistant.audio.wire import BYTES_PER_MS, milliseconds
+
+RING_MS = 1000  # how long the event loop may be busy without a gap being heard
+REFILL_INTERVAL_MS = 100
+LONGEST_QUEUE_MS = 20 * 60 * 1000  # 58 MB; no model speaks that long in one reply
+STALL_S = 1.0  # a device that takes nothing for this long is dead; Qt does not notice a sound server that ended
+PIPELINE_MS = 17.0  # from the ring to the air: 3 periods of 5 ms in the sound server; measured over PipeWire
+
+
+class Playback(QObject):
+    """The speakers as a conversation needs them. Use it on the Qt application's thread; `start` before `play`.
+
+    `on_drained()` is called each time all that was given has been heard. `on_error(message)` is called when the
+    device fails; playing goes on when there is a device again.
+    """
+
+    def __init__(
+        self,
+        device: str | None = None,
+        *,
+        device_index: int | None = None,
+        on_drained: Callable[[], None] | None = None,
+        on_error: Callable[[str], None] | None = None,
+        ring_ms: int = RING_MS,
+        period_frames: int = PERIOD_FRAMES,
+    ) -> None:
+        super().__init__()
+        self._on_drained = on_drained
+        self._on_error = on_error
+        self._speakers = Speakers(device, device_index, ring_ms, period_frames, self._report)
+        self._cushion = JitterCushion()
+        self._items = PlayedItems()
+        self._waiting = bytearray()
+        self._written_ms = 0.0
+        self._heard_before_ms = 0.0
+        self._moved_to_ms = 0.0
+        self._moved_at = 0.0
+        self._started = False
+        self._release_timer = self._timer(self._pump)
+        self._refill_timer = self._timer(self._pump)
+        self._drain_timer = self._timer(self._check_drained)
+
+    def _timer(self, callback: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(callback)
+        return timer
+
+    def start(self) -> None:
+        """Open the speakers. Raises AudioError when there are none or they refuse. Safe to call twice."""
+        if not self._started:
+            self._speakers.open()
+            self._started = True
+
+    def stop(self) -> None:
+        """Fall silent and close the speakers. Safe to call twice."""
+        if self._started:
+            self.flush()
+            self._started = False
+            self._speakers.close()
+
+    def prepare(self) -> None:
+        """A reply is about to come: wake the speakers, so that its first words need not wait for them."""
+        if self._started and self._speakers.wake() and not self.is_playing:
+            self._speakers.rest()
+
+    def play(self, item_id: str, content_index: int, pcm: bytes) -> None:
+        """Play PCM16 24 kHz mono after what was given before; returns at once."""
+        if not pcm or not self._started:
+            return
+        if milliseconds(self._waiting) > LONGEST_QUEUE_MS:
+            self._report("The reply is too long to be played; the rest of it is left out.")
+            return
+        duration_ms = milliseconds(pcm)
+        self._cushion.arrived(item_id, duration_ms / 1000, time.monotonic(), playing=self.is_playing)
+        self._items.add(item_id, content_index, duration_ms)
+        self._waiting += pcm
+        self._pump()
+
+    def finish(self) -> None:
+        """The reply is complete: play it even if it was too short to tell whether it comes in time."""
+        self._cushion.finished()
+        self._pump()
+
+    def flush(self) -> list[Heard]:
+        """Fall silent at once; return how much was really heard of each item that was not heard to its end."""
+        heard = self._items.cut(self.heard_ms)
+        if self.is_playing:
+            self._speakers.drop()
+        for timer in (self._release_timer, self._refill_timer, self._drain_timer):
+            timer.stop()
+        self._waiting.clear()
+        self._written_ms = self._heard_before_ms = 0.0
+        self._cushion.flushed()
+        return heard
+
+    @property
+    def is_playing(self) -> bool:
+        """True from the first sample written to the device until the last one given has been heard."""
+        return self._drain_timer.isActive()
+
+    @property
+    def heard_ms(self) -> float:
+        """Milliseconds heard of all that was given since the last flush."""
+        if not self.is_playing:
+            return self._written_ms
+        in_ring = self._speakers.buffered_ms
+        on_the_way = PIPELINE_MS if in_ring else min(PIPELINE_MS, max(0.0, self._drain_timer.remainingTime()))
+        return max(self._heard_before_ms, self._written_ms - in_ring - on_the_way)
+
+    def _pump(self) -> None:
+        """Write what may be played and fits, and arrange to be called again for the rest."""
+        if not self._waiting:
+            return
+        now = time.monotonic()
+        release_at = self._cushion.release_at
+        if not self._cushion.may_play(now) and release_at is not None:
+            self._release_timer.start(max(1, round((release_at - now) * 1000)))
+            return
+        self._release_timer.stop()
+        self._speakers.wake()
+        if not self.is_playing:
+            self._heard_before_ms = self._written_ms
+            self._moved_at = now
+        before = len(self._waiting)
+        self._speakers.write(self._waiting)
+        self._written_ms += (before - len(self._waiting)) / BYTES_PER_MS
+        self._notice_stall(now)
+        if self._waiting:
+            self._refill_timer.start(REFILL_INTERVAL_MS)
+        self._drain_timer.start(round(self._speakers.buffered_ms + PIPELINE_MS))
+
+    def _check_drained(self) -> None:
+        """The time has come at which all should have been heard: see whether it was."""
+        self._speakers.finish()
+        buffered_ms = self._speakers.buffered_ms
+        if buffered_ms or self._waiting:
+            self._notice_stall(time.monotonic())
+            self._drain_timer.start(round(buffered_ms + PIPELINE_MS))
+            return
+        self._items.heard_until(self._written_ms)
+        self._speakers.rest()
+        if self._on_drained is not None:
+            self._on_drained()
+
+    def _notice_stall(self, now: float) -> None:
+        position_ms = self._written_ms - self._speakers.buffered_ms
+        if position_ms != self._moved_to_ms:
+            self._moved_to_ms, self._moved_at = position_ms, now
+        elif now - self._moved_at > STALL_S:
+            self._moved_at = now
+            self._speakers.give_up("take no more sound")
+
+    def _report(self, message: str) -> None:
+        if self._on_error is not None:
+            self._on_error(message)

@@ -1,0 +1,139 @@
+"""Running asyncio on Qt's event loop. The only file that imports qasync.
+
+Two rules that qasync imposes on everyone: nobody quits the Qt application while the main coroutine runs (the
+coroutine's end ends the loop), and nobody runs a dialog's own event loop inside a coroutine (`open()` it and await
+its signal instead). Its timers are Qt's coarse ones, off by up to 5 %: derive countdowns from a clock.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Self, TypeVar
+
+import PySide6.QtCore  # noqa: F401 - qasync binds to the Qt that is already imported
+from PySide6.QtCore import QCoreApplication, QTimer
+from qasync import QEventLoop
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNAL_POLL_MS = 100
+
+
+def run(main: Coroutine[Any, Any, T], *, application: QCoreApplication | None = None) -> T:
+    """Run `main` on a Qt application (the given one, the existing one, or a new QCoreApplication) to its end.
+
+    SIGINT and SIGTERM cancel `main` at once; it may clean up, and each further signal cancels it again. When it
+    ends by that cancellation, KeyboardInterrupt (SIGINT) or SystemExit(143) (SIGTERM) is raised; when it returns a
+    value all the same, that is returned.
+    """
+    application = application or QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+    received: list[int] = []
+    try:
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+            return runner.run(_until_signalled(main, received))
+    except asyncio.CancelledError:
+        if not received:
+            raise
+    if received[0] == signal.SIGTERM:
+        raise SystemExit(128 + signal.SIGTERM)
+    raise KeyboardInterrupt
+
+
+async def _until_signalled(main: Coroutine[Any, Any, T], received: list[int]) -> T:
+    task = asyncio.current_task()
+
+    def stop(number: int) -> None:
+        received.append(number)
+        if task is not None:
+            task.cancel()
+
+    with _signals_call(stop):
+        return await main
+
+
+@contextmanager
+def _signals_call(stop: Callable[[int], None]) -> Iterator[None]:
+    """Have the stop signals call `stop` on the event loop, as soon as they come."""
+    if sys.platform == "win32":
+        with _polled_signals_call(stop):
+            yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+    for number in STOP_SIGNALS:
+        loop.add_signal_handler(number, stop, number)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _polled_signals_call(stop: Callable[[int], None]) -> Iterator[None]:
+    """Do the same where event loops know no signals: a timer lets the interpreter look for them."""
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        stop(number)
+
+    before = {number: signal.signal(number, handle) for number in STOP_SIGNALS}
+    timer = QTimer()
+    timer.timeout.connect(lambda: None)
+    timer.start(SIGNAL_POLL_MS)
+    try:
+        yield
+    finally:
+        timer.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class BackgroundTasks:
+    """Owns tasks that run beside others: a failure in one is reported and ends no other.
+
+    Leaving the `async with` block cancels those still running and waits for their end.
+    """
+
+    def __init__(self, on_failure: Callable[[str, Exception], None] | None = None) -> None:
+        """`on_failure(name, error)` is told of each failure; without it they go to the log."""
+        self._on_failure = on_failure
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.cancel()
+
+    def start(self, coroutine: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+        """Run a coroutine as a task of this name."""
+        task = asyncio.get_running_loop().create_task(coroutine, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def cancel(self) -> None:
+        """Cancel what still runs and wait for its end."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if not isinstance(error, Exception):
+            return
+        if self._on_failure is not None:
+            self._on_failure(task.get_name(), error)
+        else:
+            logger.error("%s failed", task.get_name(), exc_info=error)
