@@ -49,7 +49,7 @@ class BidiOpenAIRealtimeModel:
         self.endpoint: Endpoint = parse_endpoint(client.get("url") or "openai")
         if not self.endpoint.url:
             raise ConfigurationError("The practice server has no fixed address: start it and give its URL.")
-        ambient = os.environ if self.endpoint.kind in ("openai", "azure") else {}
+        ambient = os.environ if self.endpoint.kind == "openai" else {}
         self.credentials = Credentials(
             client.get("api_key") or ambient.get("OPENAI_API_KEY"),
             client.get("organization") or ambient.get("OPENAI_ORGANIZATION"),

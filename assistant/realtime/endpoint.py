@@ -81,7 +81,7 @@ def parse_endpoint(text: str) -> Endpoint:
             f"The endpoint {text!r} is not encrypted: plain ws:// is only allowed to this machine, use wss:// instead."
         )
     kind: Literal["openai", "azure", "compatible"] = "compatible"
-    if host == "api.openai.com":
+    if host == "api.openai.com" or host.endswith(".api.openai.com"):
         kind = "openai"
     elif host.endswith(AZURE_SUFFIX):
         kind = "azure"
