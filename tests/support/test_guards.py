@@ -42,7 +42,8 @@ BAD_TESTS = {
         "threads left running: ['stuck']",
     ),
     "process": (
-        "import subprocess\nkept = []\ndef test_x(): kept.append(subprocess.Popen(['sleep', '20']))\n",
+        "import atexit, subprocess\nkept = []\ndef test_x():\n    kept.append(subprocess.Popen(['sleep', '60']))\n"
+        "    atexit.register(kept[0].kill)\n",
         "child processes left running",
     ),
 }
