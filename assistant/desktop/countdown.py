@@ -30,7 +30,6 @@ class Countdown(TonedLabel):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
-        self.setContentsMargins(10, 3, 10, 3)
         self.setToolTip("Time left until the server ends this session")
         self.refresh()
 
@@ -76,6 +75,8 @@ class Countdown(TonedLabel):
             self._urgency = urgency
             self.set_colour(self._colour)
             self.set_bold(urgency != "plenty")
+            padding = 10 if urgency == "critical" else 0  # the pill's
+            self.setContentsMargins(padding, 3, padding, 3)
             self.update()
 
     def _colour(self, palette: QPalette) -> QColor:

@@ -29,7 +29,6 @@ class LevelMeter(QWidget):
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._next_frame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         self.setAccessibleName("Microphone level")
         self.setToolTip("Microphone level")
 
@@ -45,7 +44,7 @@ class LevelMeter(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as there is room, as thin as reads well."""
-        return QSize(160, 8)
+        return QSize(160, 6)
 
     def set_level(self, peak_dbfs: float, rms_dbfs: float) -> None:
         """Show this level soon. Cheap: what comes in between two pictures is merged, the louder wins."""

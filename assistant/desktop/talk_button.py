@@ -19,8 +19,7 @@ from assistant.desktop.theme import Tone, blend, fill_colour, outline, scaled, s
 from assistant.desktop.view_state import SessionView
 
 RADIUS = 14.0
-FOCUS_RING = 2.0
-MARGIN = 4.0  # room around the shape for the focus ring
+FOCUS_INSET = 4.0  # the focus ring is inside the shape, in the colour of its text: visible on every background
 
 
 class TalkButton(QPushButton):
@@ -123,16 +122,16 @@ class TalkButton(QPushButton):
         """Paint the shape, the focus ring, the microphone and both lines."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shape = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        shape = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         background, foreground, border = self._colours()
         painter.setBrush(background)
         painter.setPen(QPen(border, 1))
         painter.drawRoundedRect(shape, RADIUS, RADIUS)
         if self.hasFocus():
-            ring = shape.adjusted(-2.5, -2.5, 2.5, 2.5)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(text_colour(Tone.INFORMATION, self.palette()), FOCUS_RING))
-            painter.drawRoundedRect(ring, RADIUS + 2.5, RADIUS + 2.5)
+            painter.setPen(QPen(foreground, 2))
+            ring = shape.adjusted(FOCUS_INSET, FOCUS_INSET, -FOCUS_INSET, -FOCUS_INSET)
+            painter.drawRoundedRect(ring, RADIUS - FOCUS_INSET, RADIUS - FOCUS_INSET)
         self._paint_content(painter, shape, foreground)
         painter.end()
 

@@ -1,33 +1,27 @@
 """A field to type in what one would rather not say aloud."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy
 
 from assistant.desktop.view_state import SessionView
 
 
-class TextEntry(QWidget):
-    """Text field and send button. The text stays in the field until there is somebody to send it to."""
+class TextEntry(QObject):
+    """Text field and send button, for the window to lay out. Text stays in the field until somebody can take it."""
 
     submitted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._is_open = False
         self.field = QLineEdit()
         self.field.setPlaceholderText("Type a message")
         self.field.setAccessibleName("Message")
         self.field.setClearButtonEnabled(True)
-        self.field.setMinimumHeight(self.field.sizeHint().height() + 8)
+        self.field.setTextMargins(6, 4, 6, 4)
         self.send_button = QPushButton("&Send")
         self.send_button.setAccessibleName("Send message")
-        self.send_button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.field, 1)
-        layout.addWidget(self.send_button)
-        self.setFocusProxy(self.field)
+        self.send_button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
         self.field.textChanged.connect(self._update_button)
         self.field.returnPressed.connect(self._submit)
         self.send_button.clicked.connect(self._submit)

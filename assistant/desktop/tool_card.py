@@ -2,11 +2,12 @@
 
 import json
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QFontDatabase, QGuiApplication, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontDatabase, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from assistant.desktop.theme import Tone, outline, secondary_text, text_colour
+from assistant.desktop.card import Card
+from assistant.desktop.theme import Tone, secondary_text, text_colour
 from assistant.desktop.toned_label import TonedLabel
 from assistant.desktop.view_state import ToolActivity
 
@@ -19,7 +20,7 @@ _STATUS_TONES = {"running": Tone.BUSY, "done": Tone.GOOD, "failed": Tone.DANGER}
 _STATUS_MARKS = {"running": "●", "done": "✓", "failed": "✗"}
 
 
-class ToolCard(QFrame):
+class ToolCard(Card):
     """Shows one tool call; `show_activity` brings it up to date."""
 
     def __init__(self, activity: ToolActivity, parent: QWidget | None = None) -> None:
@@ -31,8 +32,8 @@ class ToolCard(QFrame):
         self._result = QLabel()
         for label in (self._arguments, self._result):
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setWordWrap(True)
         self._arguments.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         heading = QHBoxLayout()
         heading.addWidget(self._name, 1)
@@ -43,11 +44,6 @@ class ToolCard(QFrame):
         layout.addLayout(heading)
         layout.addWidget(self._arguments)
         layout.addWidget(self._result)
-        copy = QAction("Copy call and result", self)
-        copy.triggered.connect(self.copy)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_activity(activity, activity.started_at)
 
     def show_activity(self, activity: ToolActivity, now: float) -> None:
@@ -68,11 +64,6 @@ class ToolCard(QFrame):
         if self.activity.status == "running":
             self._show_status(now)
 
-    def copy(self) -> None:
-        """Put the call and its result, unshortened, on the clipboard."""
-        activity = self.activity
-        QGuiApplication.clipboard().setText(f"{activity.name}\n{format_arguments(activity)}\n{activity.result}")
-
     def _show_status(self, now: float) -> None:
         activity = self.activity
         status = f"{activity.status} · {format_duration(activity, now)}"
@@ -83,18 +74,6 @@ class ToolCard(QFrame):
     def _status_colour(self, palette: QPalette) -> QColor:
         return text_colour(_STATUS_TONES[self.activity.status], palette)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
-        """Paint the card."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        painter.setBrush(palette.color(QPalette.ColorRole.Base))
-        focused = self.hasFocus()
-        border = text_colour(Tone.INFORMATION, palette) if focused else outline(palette)
-        painter.setPen(QPen(border, 2 if focused else 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 9, 9)
-        painter.end()
-
 
 def format_arguments(activity: ToolActivity) -> str:
     """One argument a line, values as JSON except plain text."""
@@ -102,6 +81,12 @@ def format_arguments(activity: ToolActivity) -> str:
         f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
         for name, value in activity.arguments.items()
     )
+
+
+def format_call(activity: ToolActivity) -> str:
+    """The whole call, unshortened, for the clipboard."""
+    parts = [f"{activity.name} ({activity.status})", format_arguments(activity), activity.result]
+    return "\n".join(part for part in parts if part)
 
 
 def format_duration(activity: ToolActivity, now: float) -> str:

@@ -1,8 +1,9 @@
 """Shows the transcript as it streams; a new line costs the same whether it is the tenth or the ten-thousandth."""
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QFont,
     QFontMetrics,
     QGuiApplication,
@@ -26,7 +27,7 @@ INTERRUPTED_MARK = "— interrupted"
 PENDING_TEXT = "…"
 NO_WORDS_TEXT = "(no words were recognised)"
 LINE_SEPARATOR = "\u2028"  # breaks the line but not the block: a block is exactly one line of the transcript
-CARD_PADDING = 7
+CARD_PADDING = 8
 MARGIN = 14
 
 
@@ -36,6 +37,8 @@ class TranscriptView(QTextEdit):
     That gives selection, copying, scrolling by keyboard and reading by a screen reader as every text has them, and
     a change touches one block only. Of a line that streams only what differs is written.
     """
+
+    focus_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +55,6 @@ class TranscriptView(QTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(MARGIN)
         self.setAccessibleName("Transcript")
-        self.setPlaceholderText("What you and the assistant say appears here.")
         self._prepare_formats()
         self.verticalScrollBar().rangeChanged.connect(self._keep_following)
         self.verticalScrollBar().valueChanged.connect(self._note_position)
@@ -111,7 +113,7 @@ class TranscriptView(QTextEdit):
         self._block_format = QTextBlockFormat()
         self._block_format.setLeftMargin(gutter)
         self._block_format.setTextIndent(-gutter)
-        self._block_format.setTabPositions([QTextOption.Tab(0, QTextOption.TabType.LeftTab)])
+        self._block_format.setTabPositions([QTextOption.Tab(gutter, QTextOption.TabType.LeftTab)])
         self._block_format.setTopMargin(CARD_PADDING + 3)
         self._block_format.setBottomMargin(CARD_PADDING + 3)
         self._block_format.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
@@ -159,6 +161,16 @@ class TranscriptView(QTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell, so that the surface around it shows it."""
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell, so that the surface around it shows it."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Offer to copy the selection or everything."""
         menu = self.createStandardContextMenu(event.pos())
@@ -190,7 +202,7 @@ class TranscriptView(QTextEdit):
     def _card(self, block: QTextBlock) -> QRectF:
         text = self.document().documentLayout().blockBoundingRect(block)
         text.translate(0, -self.verticalScrollBar().value())
-        side = MARGIN - 10
+        side = MARGIN - 11
         width = self.viewport().width() - 2 * side
         return QRectF(side, text.top() - CARD_PADDING, width, text.height() + 2 * CARD_PADDING)
 

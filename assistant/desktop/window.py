@@ -6,9 +6,19 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from assistant.desktop.bridge import Bridge, HoldSource
+from assistant.desktop.card import Card
 from assistant.desktop.countdown import Countdown
 from assistant.desktop.icons import app_icon
 from assistant.desktop.level_meter import LevelMeter
@@ -23,6 +33,8 @@ from assistant.desktop.transcript_view import TranscriptView
 from assistant.desktop.view_state import SessionView
 
 TITLE = "Voice Assistant"
+PUSH_TO_TALK_INVITATION = "Hold the button below and speak, for instance: “What is twelve times seven?”"
+HANDS_FREE_INVITATION = "Just speak, for instance: “What is twelve times seven?”"
 
 
 class MainWindow(QWidget):
@@ -47,7 +59,7 @@ class MainWindow(QWidget):
         self.mute_button = _side_button("&Mute", "Ctrl+M", "Mute the microphone")
         self.mute_button.setCheckable(True)
         self.stop_button = _side_button("S&top", "Esc", "Stop the reply")
-        self.text_entry = TextEntry()
+        self.text_entry = TextEntry(self)
         self._lay_out()
         self._connect_bridge()
         self._connect_intents()
@@ -65,16 +77,24 @@ class MainWindow(QWidget):
         header.addWidget(self.countdown)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(16)
-        self.splitter.addWidget(self.transcript)
+        transcript = Card.around(self.transcript)
+        self.transcript.focus_changed.connect(transcript.set_highlighted)
+        self.splitter.addWidget(transcript)
         self.splitter.addWidget(self.tools)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
         self.splitter.setSizes([600, 280])
-        talk = QHBoxLayout()
-        talk.setSpacing(8)
-        talk.addWidget(self.talk_button, 1)
-        talk.addWidget(self.mute_button)
-        talk.addWidget(self.stop_button)
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        side.addWidget(self.mute_button)
+        side.addWidget(self.stop_button)
+        speak = QGridLayout()
+        speak.setSpacing(10)
+        speak.setColumnStretch(0, 1)
+        speak.addWidget(self.talk_button, 0, 0)
+        speak.addLayout(side, 0, 1)
+        speak.addWidget(self.text_entry.field, 1, 0)
+        speak.addWidget(self.text_entry.send_button, 1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 18)
         layout.setSpacing(12)
@@ -82,8 +102,7 @@ class MainWindow(QWidget):
         layout.addWidget(self.notices)
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.meter)
-        layout.addLayout(talk)
-        layout.addWidget(self.text_entry)
+        layout.addLayout(speak)
 
     def _connect_bridge(self) -> None:
         bridge = self._bridge
@@ -119,6 +138,7 @@ class MainWindow(QWidget):
         self.mute_button.setText("Un&mute" if view.muted else "&Mute")
         self.mute_button.setAccessibleName("Unmute the microphone" if view.muted else "Mute the microphone")
         self.stop_button.setEnabled(view.is_answering)
+        self.transcript.setPlaceholderText(HANDS_FREE_INVITATION if view.hands_free else PUSH_TO_TALK_INVITATION)
         self.endpoint.setToolTip(f"Model: {view.model}" if view.model else "")
 
     def _mouse_hold(self) -> None:
@@ -180,5 +200,6 @@ def _side_button(text: str, key: str, description: str) -> QPushButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(description)
     button.setToolTip(f"{description} ({key})")
-    button.setMinimumHeight(button.sizeHint().height() + 8)
+    button.setMinimumSize(104, button.sizeHint().height() + 6)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
     return button

@@ -1,0 +1,47 @@
+"""A rounded surface on which something of its own is shown."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from assistant.desktop.theme import Tone, outline, text_colour
+
+RADIUS = 9.0
+
+
+class Card(QFrame):
+    """Paints the surface; highlighted, its border says that what is on it has the keyboard."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._highlighted = False
+
+    @classmethod
+    def around(cls, content: QWidget) -> "Card":
+        """A card that shows this widget within its rounded corners."""
+        card = cls()
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addWidget(content)
+        return card
+
+    @property
+    def is_highlighted(self) -> bool:
+        """Whether the border is the strong one."""
+        return self._highlighted
+
+    def set_highlighted(self, highlighted: bool) -> None:
+        """Paint the strong or the quiet border."""
+        self._highlighted = highlighted
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
+        """Paint surface and border."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        painter.setBrush(palette.color(QPalette.ColorRole.Base))
+        border = text_colour(Tone.INFORMATION, palette) if self._highlighted else outline(palette)
+        painter.setPen(QPen(border, 2 if self._highlighted else 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        painter.end()
