@@ -1,0 +1,118 @@
+"""Settings survive crashes, damage, other versions and odd characters."""
+
+import os
+import stat
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from assistant.settings import Settings, SettingsError, load_settings, save_settings, settings_path
+
+CHOSEN = Settings(
+    endpoint="wss://voice.example.org/v1/realtime",
+    model="gpt-realtime-2.1-mini",
+    voice="cedar",
+    instructions='Say "moin",\nthen wait.\t\\o/ \x7f €',
+    turn_mode="hands_free",
+    input_device="Rode NT-USB",
+    output_device="Kopfhörer",
+    window_geometry="AdnQywADAAA=",
+)
+
+
+def test_without_a_file_the_defaults_are_used() -> None:
+    assert load_settings() == (Settings(), None)
+    assert not settings_path().exists()
+
+
+def test_settings_are_found_again_in_the_user_s_folder() -> None:
+    save_settings(CHOSEN)
+    assert load_settings() == (CHOSEN, None)
+    assert str(settings_path()).startswith(os.environ["XDG_CONFIG_HOME"])
+    assert stat.S_IMODE(settings_path().stat().st_mode) == 0o600
+
+
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_comes_back_unchanged(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.toml"
+    save_settings(Settings(instructions=text, input_device=text), path)
+    assert load_settings(path) == (Settings(instructions=text, input_device=text), None)
+
+
+def test_only_what_was_chosen_is_written() -> None:
+    save_settings(Settings(voice="ash"))
+    table = tomllib.loads(settings_path().read_text(encoding="utf-8"))
+    assert table == {"version": 1, "turn_mode": "push_to_talk", "voice": "ash"}
+
+
+@pytest.mark.parametrize("content", [b"voice = ", b"\xff\xfe\0", b"= =", b"[voice"])
+def test_a_damaged_file_is_kept_aside(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "settings.toml"
+    for number in (1, 2):
+        path.write_bytes(content)
+        found, notice = load_settings(path)
+        aside = tmp_path / f"settings.damaged-{number}.toml"
+        assert found == Settings()
+        assert notice == f"The settings file is damaged; the defaults are used. The old file is kept as {aside}."
+        assert aside.read_bytes() == content
+        assert not path.exists()
+
+
+def test_a_newer_file_is_kept_aside(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('version = 2\nvoice = "ash"\n')
+    found, notice = load_settings(path)
+    assert found == Settings()
+    assert notice is not None
+    assert "newer version" in notice
+    assert (tmp_path / "settings.newer-1.toml").read_text() == 'version = 2\nvoice = "ash"\n'
+
+
+def test_one_wrong_value_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('voice = "ash"\nmodel = 7\nturn_mode = "shout"\nunknown = true\n')
+    found, notice = load_settings(path)
+    assert found == Settings(voice="ash")
+    assert notice is not None
+    assert notice.endswith("defaults are used: model, turn_mode.")
+
+
+def test_a_file_that_cannot_be_opened_is_no_crash(tmp_path: Path) -> None:
+    found, notice = load_settings(tmp_path)  # a folder
+    assert found == Settings()
+    assert notice is not None
+    assert "cannot be opened" in notice
+
+
+def test_a_failed_save_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(SettingsError, match=r"could not be saved in .*settings\.toml: File exists\."):
+        save_settings(CHOSEN, tmp_path / "file" / "settings.toml")
+
+
+def test_an_interrupted_save_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "settings.toml"
+    save_settings(Settings(voice="ash"), path)
+
+    def power_cut(descriptor: int) -> None:
+        raise KeyboardInterrupt(descriptor)
+
+    monkeypatch.setattr(os, "fsync", power_cut)
+    with pytest.raises(KeyboardInterrupt):
+        save_settings(CHOSEN, path)
+    assert load_settings(path) == (Settings(voice="ash"), None)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.toml", tmp_path / "settings.toml"
+    real.write_text("")
+    link.symlink_to(real)
+    save_settings(CHOSEN, link)
+    assert link.is_symlink()
+    assert load_settings(real) == (CHOSEN, None)
