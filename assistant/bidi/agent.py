@@ -14,6 +14,7 @@ from assistant.bidi.model import BidiOpenAIRealtimeModel
 from assistant.bidi.output_port import OutputPort
 from assistant.bidi.translation import readable_arguments
 from assistant.realtime import inputs as i
+from assistant.realtime.configuration import checked_turn_mode
 from assistant.realtime.connection import Connection
 from assistant.realtime.errors import AssistantError, ConfigurationError
 from assistant.realtime.session import Session
@@ -249,6 +250,10 @@ def to_input(event: str | events.BidiEvent | Mapping[str, Any]) -> i.Input:
                 return i.InterruptRequested()
             case "bidi_mute":
                 return i.MuteChanged(bool(event["muted"]))
+            case "bidi_turn_mode":
+                return i.TurnModeChanged(checked_turn_mode(event["turn_mode"]))
+            case "bidi_playback_started":
+                return i.PlaybackStarted(str(event["item_id"]))
             case "bidi_playback_drained":
                 return i.PlaybackDrained()
             case unknown:

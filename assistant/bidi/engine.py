@@ -146,7 +146,7 @@ class ConversationEngine:
             return
         self._connections[connection_id] = connection
         try:
-            self.handle(i.ConnectionOpened(connection_id))
+            self.handle(i.ConnectionOpened(connection_id, time.time()))
             async for message in connection:
                 self.handle(i.ServerMessage(connection_id, message))
             self.handle(i.ConnectionClosed(connection_id, connection.close_code, connection.close_reason))
@@ -168,7 +168,8 @@ class ConversationEngine:
     def _do_play(self, command: c.PlayAudio) -> None:
         self.emit(BidiAudioStreamEvent(command.audio, item_id=command.item_id, content_index=command.content_index))
         if not any(port.plays_sound for port in self._ports):
-            # Nobody listens, so nobody will say when all was heard.
+            # Nobody listens, so nobody will say when it was heard.
+            self.handle(i.PlaybackStarted(command.item_id))
             self.handle(i.PlaybackDrained())
 
     def _do_flush(self, command: c.FlushPlayback) -> None:

@@ -14,6 +14,7 @@ StopReason = Literal["complete", "error", "interrupted", "tool_use"]
 SessionStateName = Literal[
     "connecting", "configuring", "ready", "listening", "thinking", "speaking", "renewing", "reconnecting", "closed"
 ]
+TurnModeName = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 T = TypeVar("T")
 
 
@@ -101,6 +102,24 @@ class BidiMuteEvent(BidiEvent):
         super().__init__(type="bidi_mute", muted=muted)
 
 
+class BidiTurnModeEvent(BidiEvent):
+    """The user chose another way to take turns: hold a key, press twice, or let the server find the turns."""
+
+    turn_mode = Key[TurnModeName]()
+
+    def __init__(self, turn_mode: TurnModeName) -> None:
+        super().__init__(type="bidi_turn_mode", turn_mode=turn_mode)
+
+
+class BidiPlaybackStartedEvent(BidiEvent):
+    """The first sound of an item leaves the speakers now."""
+
+    item_id = Key[str]()
+
+    def __init__(self, item_id: str) -> None:
+        super().__init__(type="bidi_playback_started", item_id=item_id)
+
+
 class BidiPlaybackDrainedEvent(BidiEvent):
     """All audio given to the speakers so far has been heard; they are silent now."""
 
@@ -119,6 +138,47 @@ class BidiConnectionStartEvent(BidiEvent):
 
     def __init__(self, connection_id: str, model: str) -> None:
         super().__init__(type="bidi_connection_start", connection_id=connection_id, model=model)
+
+
+class BidiConnectionRestartEvent(BidiEvent):
+    """The conversation goes on in a new session, with its history.
+
+    `reason`: renewed (before the limit), reconnected (after a drop) or resumed (after a rest). `timeout_error`, the
+    seed's name, is the reason as a sentence.
+    """
+
+    connection_id = Key[str]()
+    reason = Key[Literal["renewed", "reconnected", "resumed"]]()
+    timeout_error = Key[str]()
+
+    def __init__(self, connection_id: str, reason: Literal["renewed", "reconnected", "resumed"]) -> None:
+        super().__init__(
+            type="bidi_connection_restart",
+            timeout_error=f"The session was {reason}.",
+            connection_id=connection_id,
+            reason=reason,
+        )
+
+
+class BidiTurnLatencyEvent(BidiEvent):
+    """Where the time of one turn went, in milliseconds; None for what did not happen or cannot be known."""
+
+    release_to_commit_ms = Key[int | None]()
+    commit_to_first_delta_ms = Key[int | None]()
+    first_delta_to_first_sound_ms = Key[int | None]()
+
+    def __init__(
+        self,
+        release_to_commit_ms: int | None,
+        commit_to_first_delta_ms: int | None,
+        first_delta_to_first_sound_ms: int | None,
+    ) -> None:
+        super().__init__(
+            type="bidi_turn_latency",
+            release_to_commit_ms=release_to_commit_ms,
+            commit_to_first_delta_ms=commit_to_first_delta_ms,
+            first_delta_to_first_sound_ms=first_delta_to_first_sound_ms,
+        )
 
 
 class BidiConnectionCloseEvent(BidiEvent):
@@ -294,7 +354,7 @@ class BidiSessionStateEvent(BidiEvent):
     """
 
     state = Key[SessionStateName]()
-    turn_mode = Key[Literal["push_to_talk", "hands_free"]]()
+    turn_mode = Key[TurnModeName]()
     muted = Key[bool]()
     remaining_s = Key[float | None]()
     limit_s = Key[float]()
@@ -302,7 +362,7 @@ class BidiSessionStateEvent(BidiEvent):
     def __init__(
         self,
         state: SessionStateName,
-        turn_mode: Literal["push_to_talk", "hands_free"],
+        turn_mode: TurnModeName,
         muted: bool,
         remaining_s: float | None,
         limit_s: float,
@@ -362,5 +422,7 @@ InputEvent = (
     | BidiTalkReleaseEvent
     | BidiInterruptEvent
     | BidiMuteEvent
+    | BidiTurnModeEvent
+    | BidiPlaybackStartedEvent
     | BidiPlaybackDrainedEvent
 )

@@ -18,6 +18,10 @@ def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:
             )
         case reports.ConnectionStarted(connection_id, model):
             return events.BidiConnectionStartEvent(connection_id, model)
+        case reports.ConnectionRestarted(connection_id, restart_reason):
+            return events.BidiConnectionRestartEvent(connection_id, restart_reason)
+        case reports.TurnLatency(commit, delta, sound):
+            return events.BidiTurnLatencyEvent(commit, delta, sound)
         case reports.ConnectionEnded(connection_id, reason):
             return events.BidiConnectionCloseEvent(connection_id, reason)
         case reports.ResponseStarted(response_id):

@@ -23,7 +23,7 @@ from assistant.bidi.events import (
 )
 from assistant.desktop.transcript import LineInserted, LineUpdated, Transcript
 
-TurnMode = Literal["push_to_talk", "hands_free"]
+TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
 
 class Mood(Enum):
@@ -75,7 +75,7 @@ class SessionView:
     @property
     def hands_free(self) -> bool:
         """The server notices by itself when the user speaks."""
-        return self.turn_mode == "hands_free"
+        return self.turn_mode in ("server_vad", "semantic_vad")
 
     @property
     def is_open(self) -> bool:

@@ -15,6 +15,7 @@ def interrupt(facts: SessionFacts, *, server_cancels: bool = False) -> None:
     responses = facts.responses
     if not (facts.audio.speaking or responses.in_progress):
         return
+    facts.answer_given()
     if responses.active_id is not None:
         facts.audio.silence(responses.active_id)
     elif responses.requested:
@@ -32,12 +33,13 @@ def playback_flushed(facts: SessionFacts, heard: tuple[Heard, ...]) -> None:
         facts.send(ResponseCancel(response_id=facts.responses.active_id))
     unfinished = set(facts.audio.unfinished)
     facts.audio.flushed()
+    reason, facts.interruption_reason = facts.interruption_reason, "user_speech"
     heard_item: Heard | None = None
     for item in heard:
         heard_item = _cut(facts, item, still_coming=item.item_id in unfinished) or heard_item
     facts.outbox.tell(
         Interrupted(
-            "user_speech",
+            reason,
             heard_item.item_id if heard_item else None,
             heard_item.heard_ms if heard_item else None,
         )

@@ -1,6 +1,7 @@
 """From the user's settings to the session object on the wire."""
 
 import copy
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -18,7 +19,9 @@ DEFAULT_INSTRUCTIONS = (
     "You are a helpful voice assistant on the user's own computer. Speak naturally and briefly. "
     "Use the tools you have whenever they give a better answer than memory; arithmetic always goes to a tool."
 )
-TURN_MODES = ("push_to_talk", "hands_free")
+TURN_MODES = ("push_to_talk", "toggle", "server_vad", "semantic_vad")
+# What most people would say for it.
+TURN_MODE_ALIASES = {"hands_free": "server_vad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,21 @@ class SessionConfiguration:
     timeout_s: float
     session: dict[str, Any] = field(default_factory=dict)
 
+    def with_changes(self, changes: Mapping[str, Any], turn_mode: TurnMode | None = None) -> "SessionConfiguration":
+        """A copy with session fields changed. Raises ConfigurationError on what is not allowed."""
+        session = merge(self.session, changes)
+        _check(session)
+        return dataclasses.replace(self, session=session, turn_mode=turn_mode or self.turn_mode)
+
     @property
     def output_format(self) -> str:
         """Wire format of the model's audio: audio/pcm, audio/pcmu or audio/pcma."""
         return str(self.session["audio"]["output"]["format"]["type"])
+
+    @property
+    def transcribes(self) -> bool:
+        """Whether the user's words are written down."""
+        return self.session["audio"]["input"].get("transcription") is not None
 
     @property
     def server_answers(self) -> bool:
@@ -77,11 +91,9 @@ def session_configuration(
     """
     if not isinstance(model, str) or not model.strip():
         raise ConfigurationError("The model has no name: give one, for instance gpt-realtime-2.1.")
-    if turn_mode not in TURN_MODES:
-        raise ConfigurationError(f"turn_mode is {turn_mode!r}: it must be one of {', '.join(TURN_MODES)}.")
+    mode = checked_turn_mode(turn_mode)
     if not isinstance(timeout_s, int | float) or not 1 <= timeout_s <= MAX_TIMEOUT_S:
         raise ConfigurationError(f"timeout_s is {timeout_s!r}: it must be a number of seconds from 1 to 3000.")
-    mode = cast(TurnMode, turn_mode)
     session = _defaults(mode)
     if instructions is not None:
         session["instructions"] = instructions
@@ -94,8 +106,22 @@ def session_configuration(
     return SessionConfiguration(model.strip(), mode, float(timeout_s), session)
 
 
+def checked_turn_mode(turn_mode: str) -> TurnMode:
+    """The turn mode of that name; `hands_free` means server_vad. Raises ConfigurationError on an unknown name."""
+    name = TURN_MODE_ALIASES.get(turn_mode, turn_mode)
+    if name not in TURN_MODES:
+        raise ConfigurationError(f"turn_mode is {turn_mode!r}: it must be one of {', '.join(TURN_MODES)}.")
+    return cast(TurnMode, name)
+
+
+def turn_detection(turn_mode: TurnMode) -> dict[str, Any] | None:
+    """The wire's turn_detection for a turn mode; None where the user's key decides."""
+    if turn_mode in ("push_to_talk", "toggle"):
+        return None
+    return {"type": turn_mode, "create_response": True, "interrupt_response": True}
+
+
 def _defaults(turn_mode: TurnMode) -> dict[str, Any]:
-    detection = {"type": "server_vad", "create_response": True, "interrupt_response": True}
     return {
         "type": "realtime",
         "instructions": DEFAULT_INSTRUCTIONS,
@@ -104,7 +130,7 @@ def _defaults(turn_mode: TurnMode) -> dict[str, Any]:
             "input": {
                 "format": {"type": "audio/pcm", "rate": WIRE_RATE},
                 "transcription": {"model": DEFAULT_TRANSCRIPTION_MODEL},
-                "turn_detection": detection if turn_mode == "hands_free" else None,
+                "turn_detection": turn_detection(turn_mode),
             },
             "output": {"format": {"type": "audio/pcm", "rate": WIRE_RATE}, "voice": DEFAULT_VOICE},
         },

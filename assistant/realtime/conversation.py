@@ -7,18 +7,29 @@ from assistant.realtime.reports import Role, Transcript
 
 Kind = Literal["user", "assistant", "tool_call", "tool_output"]
 
+RECENT_ITEMS = 32
+# How long the words of an utterance are worth waiting for before the session is renewed.
+WORDS_WAIT_S = 10.0
 BYTES_PER_MS = {"audio/pcm": 48, "audio/pcmu": 8, "audio/pcma": 8}
 
 
 @dataclass(slots=True)
 class Entry:
-    """One item. `audio_bytes` counts what the server sent of it; `interrupted`: the user cut it short."""
+    """One item.
+
+    `line_id` is what watchers know it by: it stays when the item is sent again and gets another id from the server.
+    `audio_bytes` counts what the server sent of it; `complete`: it sent all of it; `interrupted`: the user cut it
+    short. `words_due_by`: until then it is worth waiting for the words of an utterance.
+    """
 
     item_id: str
     kind: Kind
+    line_id: str = ""
     text: str = ""
     is_final: bool = False
+    complete: bool = False
     interrupted: bool = False
+    words_due_by: float = 0.0
     audio_bytes: int = 0
     call_id: str = ""
     name: str = ""
@@ -38,6 +49,7 @@ class Conversation:
         known = self.entries.get(entry.item_id)
         if known is not None:
             return known
+        entry.line_id = entry.line_id or entry.item_id
         self.entries[entry.item_id] = entry
         if previous_item_id in self.entries and self.order and self.order[-1] != previous_item_id:
             self.order.insert(self.order.index(str(previous_item_id)) + 1, entry.item_id)
@@ -50,15 +62,39 @@ class Conversation:
         if self.entries.pop(item_id, None) is not None:
             self.order.remove(item_id)
 
+    def rename(self, old_id: str, new_id: str) -> None:
+        """The same item under the id that another session gave it; watchers go on knowing it by its line_id."""
+        entry = self.entries.pop(old_id, None)
+        if entry is not None:
+            entry.item_id = new_id
+            self.entries[new_id] = entry
+            self.order[self.order.index(old_id)] = new_id
+
     def previous_spoken(self, item_id: str) -> str | None:
-        """The id of the line (user or assistant) that stands before this one."""
-        spoken: str | None = None
-        for candidate in self.order:
+        """The line_id of the line (user or assistant) that stands before this item."""
+        # Searched from the end: it is nearly always about one of the last items, however long the conversation is.
+        items = reversed(self.order)
+        for candidate in items:
             if candidate == item_id:
-                return spoken
+                break
+        for candidate in items:
             if self.entries[candidate].kind in ("user", "assistant"):
-                spoken = candidate
+                return self.entries[candidate].line_id
         return None
+
+    def recent(self) -> list[Entry]:
+        """The last few items, oldest first: whatever is still in progress is among them."""
+        return [self.entries[item_id] for item_id in self.order[-RECENT_ITEMS:]]
+
+    def awaits_words(self, now: float) -> bool:
+        """Whether the words of some utterance are still being written down."""
+        return any(entry.kind == "user" and not entry.is_final and now < entry.words_due_by for entry in self.recent())
+
+    def partial_replies(self) -> list[Entry]:
+        """Replies that were begun, and neither sent whole nor cut short."""
+        return [
+            entry for entry in self.recent() if entry.kind == "assistant" and not (entry.complete or entry.interrupted)
+        ]
 
     def received_ms(self, item_id: str) -> int:
         """Milliseconds of audio the server sent of this item, rounded down: never claim more than was received."""
@@ -69,7 +105,7 @@ class Conversation:
         """What to tell about a line after `piece` became known."""
         role: Role = "user" if entry.kind == "user" else "assistant"
         return Transcript(
-            entry.item_id,
+            entry.line_id,
             self.previous_spoken(entry.item_id),
             role,
             piece,

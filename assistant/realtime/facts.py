@@ -1,53 +1,70 @@
 """The facts of a session, each with one owner; the handlers beside this file read and change them."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.realtime.client_events import ClientEvent, ConversationItemCreate
-from assistant.realtime.commands import CloseMicrophone, FlushPlayback
+from assistant.realtime.commands import CloseMicrophone, FlushPlayback, OpenMicrophone
 from assistant.realtime.configuration import SessionConfiguration
 from assistant.realtime.conversation import Conversation
 from assistant.realtime.errors import AssistantError
+from assistant.realtime.latency import TurnClock
 from assistant.realtime.limit import SessionLimit
+from assistant.realtime.links import Links
 from assistant.realtime.outbox import Outbox
 from assistant.realtime.reply_audio import ReplyAudio
 from assistant.realtime.reports import SessionSnapshot, StateName
 from assistant.realtime.responses import ResponseQueue
+from assistant.realtime.timers import Timers
 from assistant.realtime.tool_calls import ToolCalls
 from assistant.realtime.turns import TurnTaking
-
-Phase = Literal["idle", "connecting", "configuring", "open", "closed"]
 
 
 @dataclass(slots=True)
 class SessionFacts:
-    """Everything a session knows. `phase` is the connection's; the state that users see is derived from all of it."""
+    """Everything a session knows. The state that users see is derived from it, never stored.
+
+    `answer_owed`: the user said something that has no answer yet; it outlives the connection. `interruption`: what
+    a barge-in still has to do once the speakers are silent.
+    """
 
     configuration: SessionConfiguration
     conversation: Conversation
     turns: TurnTaking
     limit: SessionLimit
+    links: Links = field(default_factory=Links)
+    timers: Timers = field(default_factory=Timers)
     outbox: Outbox = field(default_factory=Outbox)
     responses: ResponseQueue = field(default_factory=ResponseQueue)
     tools: ToolCalls = field(default_factory=ToolCalls)
     audio: ReplyAudio = field(default_factory=ReplyAudio)
-    phase: Phase = "idle"
-    connection_id: str = ""
+    turn_clock: TurnClock = field(default_factory=TurnClock)
     now: float = 0.0
+    lifecycle: Literal["new", "running", "closed"] = "new"
+    answer_owed: bool = False
+    utterance_item: str | None = None
+    resent_item: str | None = None
+    idle_s: float | None = None
+    last_activity: float = 0.0
     waiting_items: list[dict[str, Any]] = field(default_factory=list)
     fatal_error: AssistantError | None = None
-    server_session_expired: bool = False
+    session_expired: bool = False
     cancel_after_flush: bool = False
+    interruption_reason: Literal["user_speech", "error"] = "user_speech"
     answers_due: int = 0
+    recent_messages: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=64))
 
     @property
     def is_open(self) -> bool:
         """Whether the server takes our events as a configured session."""
-        return self.phase == "open"
+        return self.links.current is not None and self.links.current.phase == "open"
 
     def send(self, event: ClientEvent) -> str:
-        """Send an event on the current connection; returns its event_id."""
-        return self.outbox.send(self.connection_id, event)
+        """Send an event on the current connection; returns its event_id. Without a connection it is dropped."""
+        if self.links.current is None or self.links.current.phase == "opening":
+            return ""
+        return self.outbox.send(self.links.current.connection_id, event)
 
     def flush_playback(self) -> None:
         """Silence the speakers; `PlaybackFlushed` answers."""
@@ -58,6 +75,11 @@ class SessionFacts:
         """Stop capturing; `MicrophoneClosed` answers."""
         self.answers_due += 1
         self.outbox.add(CloseMicrophone())
+
+    def open_microphone(self) -> None:
+        """Start capturing, unless muted."""
+        if not self.turns.muted:
+            self.outbox.add(OpenMicrophone())
 
     def answered(self) -> None:
         """Take note of an answer. Until all have come, the facts are in the middle of a change."""
@@ -70,21 +92,48 @@ class SessionFacts:
         else:
             self.waiting_items.append(item)
 
+    def want_answer(self) -> None:
+        """The model is to answer what the conversation holds; remembered until it has."""
+        self.answer_owed = True
+        self.responses.want()
+
+    def answer_given(self) -> None:
+        """What the user said has its answer, or the user no longer wants one."""
+        self.answer_owed = False
+        self.utterance_item = None
+        self.turns.unanswered = []
+
+    @property
+    def at_turn_boundary(self) -> bool:
+        """Whether nobody is in the middle of anything."""
+        return (
+            not (self.turns.in_the_middle or self.responses.busy or self.tools.running or self.audio.speaking)
+            and not self.answers_due
+            and not self.conversation.awaits_words(self.now)
+        )
+
     def state(self) -> StateName:
         """What users see, derived anew each time so that it can never contradict the facts."""
-        if self.phase == "closed":
+        current = self.links.current
+        if self.lifecycle == "closed":
             return "closed"
         if self.turns.listening:
             return "listening"
-        if self.phase in ("idle", "connecting"):
-            return "connecting"
-        if self.phase == "configuring":
-            return "configuring"
+        if current is None or current.phase != "open":
+            return self._unconnected_state()
         if self.audio.speaking:
             return "speaking"
         if self.responses.busy or self.tools.running:
             return "thinking"
-        return "ready"
+        return "renewing" if self.links.next is not None else "ready"
+
+    def _unconnected_state(self) -> StateName:
+        if self.links.asleep:
+            return "ready"
+        if self.links.was_open:
+            return "reconnecting"
+        configuring = self.links.current is not None and self.links.current.phase == "configuring"
+        return "configuring" if configuring else "connecting"
 
     def snapshot(self) -> SessionSnapshot:
         """Where the conversation stands."""

@@ -1,5 +1,7 @@
 """Server `error` events: matched to their cause, healed where they are mere races, told where they are not."""
 
+from typing import Any
+
 from assistant.realtime.client_events import (
     ConversationItemDelete,
     ConversationItemTruncate,
@@ -10,7 +12,7 @@ from assistant.realtime.client_events import (
 from assistant.realtime.errors import RequestRefusedError, fatal_server_error
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import Debug, Notice, Problem
-from assistant.realtime.server_events import Error
+from assistant.realtime.server_events import Error, ErrorDetail
 
 # Each of these is the end of a race between both sides that harms nobody.
 BENIGN_CODES = frozenset({"response_cancel_not_active", "conversation_already_has_active_response"})
@@ -25,18 +27,14 @@ def on_error(facts: SessionFacts, event: Error) -> None:
         facts.fatal_error = fatal
         return
     if error.code == "session_expired":
-        facts.server_session_expired = True
+        facts.session_expired = True
         return
     if error.code == "conversation_already_has_active_response":
         facts.responses.found_active()
     elif isinstance(cause, ResponseCreate):
         facts.responses.refused()
-    if isinstance(cause, SessionUpdate) and facts.phase == "configuring":
-        facts.fatal_error = RequestRefusedError(
-            f"The endpoint refuses the session settings: {error.message}",
-            code=error.code or "session_update_refused",
-            details={"param": error.param},
-        )
+    if isinstance(cause, SessionUpdate):
+        _on_settings_refused(facts, cause, error)
         return
     if isinstance(cause, InputAudioBufferCommit) and error.code == "input_audio_buffer_commit_empty":
         facts.responses.wanted = False
@@ -49,3 +47,44 @@ def on_error(facts: SessionFacts, event: Error) -> None:
     code = error.code or error.type or "server_error"
     details = {"type": error.type, "param": error.param, "event_id": error.event_id}
     facts.outbox.tell(Problem(f"The server reports a problem: {error.message or code}", code, details))
+
+
+def settings_refused(error: ErrorDetail) -> RequestRefusedError:
+    """The error for a session that cannot be configured."""
+    return RequestRefusedError(
+        f"The endpoint refuses the session settings: {error.message}",
+        code=error.code or "session_update_refused",
+        details={"param": error.param},
+    )
+
+
+def _on_settings_refused(facts: SessionFacts, cause: SessionUpdate, error: ErrorDetail) -> None:
+    """A new session cannot do without its settings; a change on the way is told, and what can wait, waits."""
+    if not facts.is_open:
+        facts.fatal_error = settings_refused(error)
+    elif error.code == "cannot_update_voice":
+        rest = _without_voice(cause.session)
+        if rest is not None:
+            facts.send(SessionUpdate(session=rest))
+        facts.outbox.tell(
+            Notice("The voice cannot change once it has spoken: the next session will use it.", "voice_next_session")
+        )
+    else:
+        facts.outbox.tell(
+            Problem(
+                f"The endpoint refuses this setting: {error.message}",
+                error.code or "setting_refused",
+                {"param": error.param},
+            )
+        )
+
+
+def _without_voice(session: dict[str, Any]) -> dict[str, Any] | None:
+    """The same change less the voice, since the API refuses an update as a whole; None if nothing is left."""
+    audio = {name: dict(part) for name, part in session.get("audio", {}).items()}
+    audio.get("output", {}).pop("voice", None)
+    kept = {name: part for name, part in audio.items() if part}
+    rest = {name: value for name, value in session.items() if name not in ("type", "audio")}
+    if not kept and not rest:
+        return None
+    return {"type": "realtime", **rest, **({"audio": kept} if kept else {})}

@@ -1,7 +1,7 @@
 """The user's side as the server hears it: speech found, audio committed, words written down."""
 
 from assistant.realtime.barge_in import interrupt
-from assistant.realtime.conversation import Entry
+from assistant.realtime.conversation import WORDS_WAIT_S, Entry
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import Notice
 from assistant.realtime.server_events import (
@@ -25,15 +25,26 @@ def on_speech_stopped(facts: SessionFacts, event: InputAudioBufferSpeechStopped)
     """The server hears the end of speech."""
     del event
     facts.turns.server_hears_speech = False
+    facts.turn_clock.released(facts.now)
 
 
 def on_committed(facts: SessionFacts, event: InputAudioBufferCommitted) -> None:
     """The utterance became an item; its words come later, often after the reply has begun."""
-    facts.turns.server_hears_speech = False
-    if facts.turns.mode == "hands_free" and facts.configuration.server_answers:
-        facts.responses.server_will_answer = True
+    turns = facts.turns
+    turns.server_hears_speech = False
+    facts.utterance_item = event.item_id
+    if turns.hands_free and facts.resent_item is None:
+        turns.committed()
+        facts.turn_clock.committed(facts.now)
+        facts.answer_owed = facts.configuration.server_answers
+        facts.responses.server_will_answer = facts.configuration.server_answers and not facts.responses.in_progress
+    if facts.resent_item is not None:
+        facts.conversation.rename(facts.resent_item, event.item_id)
+        facts.resent_item = None
     entry = facts.conversation.add(Entry(event.item_id, "user"), event.previous_item_id)
-    facts.outbox.tell(facts.conversation.transcript(entry, ""))
+    if facts.configuration.transcribes and not entry.is_final:
+        entry.words_due_by = facts.now + WORDS_WAIT_S
+        facts.outbox.tell(facts.conversation.transcript(entry, ""))
 
 
 def on_transcription_delta(facts: SessionFacts, event: InputAudioTranscriptionDelta) -> None:

@@ -4,11 +4,11 @@ What the server sends comes as `ServerMessage`; the rest is the user, the tools,
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.realtime.errors import AssistantError
 
-TurnMode = Literal["push_to_talk", "hands_free"]
+TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,10 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOpened:
-    """The WebSocket handshake succeeded."""
+    """The WebSocket handshake succeeded; `wall_time` is in seconds since 1970, to read the server's times by."""
 
     connection_id: str
+    wall_time: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,20 @@ class MuteChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnModeChanged:
+    """The user chose another way to take turns."""
+
+    mode: TurnMode
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """The user changed session settings; `changes` is a part of the wire's session object, checked already."""
+
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """How much of one item's audio was really heard, in milliseconds."""
 
@@ -117,6 +132,13 @@ class PlaybackFlushed:
     """Answer to the command FlushPlayback: the speakers are silent; what of each unfinished item was heard."""
 
     heard: tuple[Heard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackStarted:
+    """The first sound of an item is being heard now."""
+
+    item_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +175,10 @@ Input = (
     | ImageGiven
     | InterruptRequested
     | MuteChanged
+    | TurnModeChanged
+    | SettingsChanged
     | PlaybackFlushed
+    | PlaybackStarted
     | PlaybackDrained
     | ToolFinished
     | TimerFired

@@ -1,43 +1,49 @@
-"""The session limit: a countdown from the clock, and the notices on the way."""
+"""The session limit: how long this session may last, and what happens on the way there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-NOTICE_AT_S = (300.0, 60.0)
+NOTICES_S = (300.0, 60.0)
+# The next session is opened this long before the end of this one, or a quarter of a short session before.
+RENEWAL_LEAD_S = 30.0
+SHORTEST_BELIEVABLE_S = 10.0
 
 
 @dataclass(slots=True)
 class SessionLimit:
-    """When this session must end. The server gives no warning of its own."""
+    """When the current session must end. The server gives no warning of its own."""
 
+    configured_s: float
     limit_s: float
     deadline: float | None = None
-    _pending_notices: list[float] = field(default_factory=list)
 
-    def begin(self, now: float) -> None:
-        """A session was opened now. Notices that would come at its very start are left out."""
-        self.deadline = now + self.limit_s
-        self._pending_notices = [seconds for seconds in NOTICE_AT_S if seconds < self.limit_s]
+    def begin(self, opened_at: float, limit_s: float) -> None:
+        """A session of `limit_s` seconds was opened at `opened_at`."""
+        self.limit_s = limit_s
+        self.deadline = opened_at + limit_s
 
     def end(self) -> None:
         """No session is open."""
         self.deadline = None
-        self._pending_notices = []
 
-    def due_notice(self, now: float) -> float | None:
-        """Seconds left that must be told now, or None. Notices missed by a sleeping machine collapse into one."""
+    def next_notice(self, now: float) -> float | None:
+        """When to tell the user next; notices that would come at the very start of a short session are left out."""
         if self.deadline is None:
             return None
-        due = [seconds for seconds in self._pending_notices if now >= self.deadline - seconds]
-        for seconds in due:
-            self._pending_notices.remove(seconds)
-        return min(due) if due else None
+        times = [self.deadline - seconds for seconds in NOTICES_S if seconds < self.limit_s]
+        return min((at for at in times if at > now), default=None)
 
-    def reached(self, now: float) -> bool:
-        """Whether the time is up."""
-        return self.deadline is not None and now >= self.deadline
+    def renewal_at(self) -> float | None:
+        """When to open the next session."""
+        return None if self.deadline is None else self.deadline - min(RENEWAL_LEAD_S, self.limit_s / 4)
 
-    def next_wake(self) -> float | None:
-        """When something is due next."""
-        if self.deadline is None:
-            return None
-        return self.deadline - (self._pending_notices[0] if self._pending_notices else 0.0)
+
+def session_seconds(configured_s: float, expires_at: int | None, wall_time: float) -> float:
+    """How long a session lasts: what the user set, or less if the server says so.
+
+    `expires_at` and `wall_time` are seconds since 1970. A clock that is wrong can make them contradict each other;
+    what is not believable is ignored.
+    """
+    if expires_at is None:
+        return configured_s
+    server_s = expires_at - wall_time
+    return min(configured_s, server_s) if server_s >= SHORTEST_BELIEVABLE_S else configured_s

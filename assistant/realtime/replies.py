@@ -50,8 +50,11 @@ def on_audio_delta(facts: SessionFacts, event: ResponseOutputAudioDelta) -> None
     if entry.interrupted:
         return
     entry.audio_bytes += decoded_length(event.delta)
+    facts.turn_clock.first_delta(facts.now)
     facts.audio.sounding = True
-    facts.audio.unfinished.add(event.item_id)
+    if facts.responses.active_id == event.response_id:
+        # A delta that strays in after response.done has no `done` of its own to wait for.
+        facts.audio.unfinished.add(event.item_id)
     facts.outbox.add(PlayAudio(event.item_id, event.content_index, event.delta))
 
 
@@ -87,6 +90,8 @@ def on_item_done(facts: SessionFacts, event: ResponseOutputItemDone) -> None:
     """An item is complete; a function call runs at once, without waiting for the rest of the response."""
     if event.item.type == "function_call":
         _run_tool(facts, event.item, event.response_id)
+    elif event.item.type == "message" and event.item.status != "incomplete":
+        _reply_complete(facts, event.item.id)
 
 
 def on_done(facts: SessionFacts, event: ResponseDone) -> None:
@@ -97,11 +102,16 @@ def on_done(facts: SessionFacts, event: ResponseDone) -> None:
     for item in output:
         if item.type == "function_call":
             _run_tool(facts, item, response.id)
+        elif item.type == "message" and response.status == "completed":
+            _reply_complete(facts, item.id)
         facts.audio.unfinished.discard(item.id)
     if facts.responses.active_id == response.id:
         # Items that never came to their own `done` (the response was cancelled or failed) end here.
         facts.audio.unfinished.clear()
     facts.responses.ended(response.id)
+    if response.status != "cancelled" and not any(item.type == "function_call" for item in output):
+        # Also a response that failed is an answer, of a kind: asking again would fail again.
+        _answered(facts)
     facts.tools.response_ended(response.id)
     if response.usage is not None:
         facts.outbox.tell(UsageReported(response.id, response.usage))
@@ -109,6 +119,19 @@ def on_done(facts: SessionFacts, event: ResponseDone) -> None:
     problem = _problem(response)
     if problem is not None:
         facts.outbox.tell(problem)
+
+
+def _reply_complete(facts: SessionFacts, item_id: str) -> None:
+    entry = facts.conversation.entries.get(item_id)
+    if entry is not None and not entry.interrupted:
+        entry.complete = True
+        _answered(facts)
+
+
+def _answered(facts: SessionFacts) -> None:
+    # A wish that came while this response was in progress is still to be answered.
+    if not facts.responses.wanted:
+        facts.answer_given()
 
 
 def _line(facts: SessionFacts, item_id: str) -> Entry:

@@ -40,6 +40,23 @@ class ConnectionStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionRestarted:
+    """The conversation goes on in a new session: at the limit, after a drop, or after a rest."""
+
+    connection_id: str
+    reason: Literal["renewed", "reconnected", "resumed"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLatency:
+    """Where the time of one turn went, in milliseconds; None for what did not happen or cannot be known."""
+
+    release_to_commit_ms: int | None
+    commit_to_first_delta_ms: int | None
+    first_delta_to_first_sound_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionEnded:
     """The conversation is over."""
 
@@ -138,7 +155,9 @@ class Debug:
 Report = (
     StateChanged
     | ConnectionStarted
+    | ConnectionRestarted
     | ConnectionEnded
+    | TurnLatency
     | ResponseStarted
     | ResponseCompleted
     | Transcript

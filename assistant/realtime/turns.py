@@ -8,15 +8,17 @@ from assistant.realtime.inputs import TurnMode
 BYTES_PER_SECOND = 48_000
 # The protocol refuses to commit less than 100 ms.
 MINIMUM_COMMIT_BYTES = BYTES_PER_SECOND // 10
-MAXIMUM_WAITING_BYTES = 30 * BYTES_PER_SECOND
+MAXIMUM_UTTERANCE_BYTES = 60 * BYTES_PER_SECOND
+# What is kept of a quiet microphone: the beginning of a word that the server has not yet recognised as speech.
+QUIET_BYTES = 1 * BYTES_PER_SECOND
 
 
 @dataclass(slots=True)
 class TurnTaking:
     """The user's side of a turn.
 
-    Audio captured before the session is ready waits here, 30 s at most (the oldest goes first), so that the first
-    word is never cut.
+    The audio of the utterance in progress is kept, 60 s at most (the oldest goes first): what is spoken before the
+    session is open is sent once it is, and what a dropped connection left unanswered is sent again.
     """
 
     mode: TurnMode
@@ -24,10 +26,15 @@ class TurnTaking:
     pressed: bool = False
     releasing: bool = False
     server_hears_speech: bool = False
+    commit_when_open: bool = False
+    utterance: deque[bytes] = field(default_factory=deque)
     utterance_bytes: int = 0
-    waiting: deque[bytes] = field(default_factory=deque)
-    waiting_bytes: int = 0
-    commit_when_ready: bool = False
+    unanswered: list[bytes] = field(default_factory=list)
+
+    @property
+    def hands_free(self) -> bool:
+        """Whether the server finds the turns."""
+        return self.mode in ("server_vad", "semantic_vad")
 
     @property
     def listening(self) -> bool:
@@ -35,9 +42,14 @@ class TurnTaking:
         return self.pressed or self.server_hears_speech
 
     @property
+    def in_the_middle(self) -> bool:
+        """Whether an utterance has begun and is not committed."""
+        return self.listening or self.releasing or self.commit_when_open
+
+    @property
     def wants_audio(self) -> bool:
         """Whether captured audio belongs to the conversation."""
-        return not self.muted and (self.mode == "hands_free" or self.pressed or self.releasing)
+        return not self.muted and (self.hands_free or self.pressed or self.releasing)
 
     @property
     def worth_committing(self) -> bool:
@@ -47,18 +59,22 @@ class TurnTaking:
     def press(self) -> None:
         """Begin an utterance."""
         self.pressed = True
+        self.forget_utterance()
+
+    def keep(self, pcm: bytes) -> None:
+        """Keep a piece of the utterance. Hands-free, silence between utterances is kept for a moment only."""
+        self.utterance.append(pcm)
+        self.utterance_bytes += len(pcm)
+        longest = MAXIMUM_UTTERANCE_BYTES if not self.hands_free or self.server_hears_speech else QUIET_BYTES
+        while self.utterance_bytes > longest:
+            self.utterance_bytes -= len(self.utterance.popleft())
+
+    def committed(self) -> None:
+        """The utterance is complete and waits for its answer."""
+        self.unanswered = list(self.utterance)
+        self.forget_utterance()
+
+    def forget_utterance(self) -> None:
+        """Drop what was kept of the utterance in progress."""
+        self.utterance.clear()
         self.utterance_bytes = 0
-
-    def hold_back(self, pcm: bytes) -> None:
-        """Keep audio until the session is ready."""
-        self.waiting.append(pcm)
-        self.waiting_bytes += len(pcm)
-        while self.waiting_bytes > MAXIMUM_WAITING_BYTES:
-            self.waiting_bytes -= len(self.waiting.popleft())
-
-    def take_waiting(self) -> list[bytes]:
-        """The audio that waited, in order; none is left."""
-        waiting = list(self.waiting)
-        self.waiting.clear()
-        self.waiting_bytes = 0
-        return waiting

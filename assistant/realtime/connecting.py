@@ -1,0 +1,279 @@
+"""The session's life: opening, renewal before the limit, drops, rest, and the end."""
+
+import base64
+from typing import Literal
+
+from assistant.realtime.client_events import (
+    ConversationItemCreate,
+    InputAudioBufferAppend,
+    InputAudioBufferCommit,
+    SessionUpdate,
+)
+from assistant.realtime.commands import CloseConnection, CloseMicrophone, Finish, OpenConnection
+from assistant.realtime.errors import AssistantError, SessionEndedError
+from assistant.realtime.facts import SessionFacts
+from assistant.realtime.history import replay_items
+from assistant.realtime.inputs import ConnectionClosed, ConnectionFailed, ConnectionOpened
+from assistant.realtime.limit import session_seconds
+from assistant.realtime.links import Link
+from assistant.realtime.reports import ConnectionEnded, ConnectionRestarted, ConnectionStarted, Debug, Notice, Problem
+from assistant.realtime.server_events import SessionCreated
+
+RestartReason = Literal["renewed", "reconnected", "resumed"]
+# A server that falls silent in the middle of a response, while its socket lives, is given up after this.
+STALLED_AFTER_S = 30.0
+RENEWAL_RETRY_S = 5.0
+
+
+def open_link(facts: SessionFacts) -> None:
+    """Begin a connection: the current one where there is none, else the next one."""
+    link = Link(facts.outbox.new_id("connection"))
+    if facts.links.current is None:
+        facts.links.current = link
+        facts.links.asleep = False
+    else:
+        facts.links.next = link
+    facts.outbox.add(OpenConnection(link.connection_id))
+
+
+def on_opened(facts: SessionFacts, event: ConnectionOpened) -> None:
+    """The handshake succeeded. The settings go out at once: it saves waiting for session.created."""
+    link = facts.links.find(event.connection_id)
+    if link is None:
+        return
+    link.phase = "configuring"
+    link.opened_at = facts.now
+    link.wall_time = event.wall_time
+    link.session_s = facts.limit.configured_s
+    facts.outbox.send(link.connection_id, SessionUpdate(session=facts.configuration.session))
+
+
+def on_created(facts: SessionFacts, link: Link, event: SessionCreated) -> None:
+    """The server says when the session expires, where it does."""
+    link.session_s = session_seconds(facts.limit.configured_s, event.session.expires_at, link.wall_time)
+
+
+def on_updated(facts: SessionFacts, link: Link) -> None:
+    """The settings were taken: the link can carry the conversation."""
+    if link.phase != "configuring":
+        return
+    link.phase = "open"
+    facts.links.backoff.succeeded()
+    if link is facts.links.current:
+        _take_over(facts, link, "resumed" if facts.links.rested else "reconnected")
+
+
+def on_failed(facts: SessionFacts, event: ConnectionFailed) -> None:
+    """A connection could not be opened. The very first failure ends the conversation: the user must know at once."""
+    link = facts.links.find(event.connection_id)
+    if link is None:
+        return
+    if link is facts.links.next:
+        give_up_next(facts, event.error)
+    elif not facts.links.was_open or not event.error.retryable:
+        finish(facts, event.error)
+    else:
+        facts.links.current = None
+        _retry(facts, event.error)
+
+
+def on_closed(facts: SessionFacts, event: ConnectionClosed) -> None:
+    """A connection is gone that nobody here closed."""
+    link = facts.links.find(event.connection_id)
+    if link is None:
+        return
+    words = f": {event.reason}" if event.reason else ""
+    error = SessionEndedError(f"The server closed the connection (code {event.code}{words}).")
+    if link is facts.links.next:
+        give_up_next(facts, error)
+    elif not facts.links.was_open:
+        finish(facts, error)
+    else:
+        lose(facts, error)
+
+
+def give_up_next(facts: SessionFacts, error: AssistantError) -> None:
+    """The prepared session came to nothing: the current one still serves, and another try follows where it can help."""
+    if facts.links.next is not None:
+        facts.outbox.add(CloseConnection(facts.links.next.connection_id))
+    facts.links.next = None
+    facts.outbox.tell(Debug(f"The next session could not be prepared: {error}"))
+    if error.retryable:
+        facts.timers.set("renew", facts.now + RENEWAL_RETRY_S)
+
+
+def lose(facts: SessionFacts, error: AssistantError) -> None:
+    """The current session is lost: forget what was in progress on it, and go on in another."""
+    expired, facts.session_expired = facts.session_expired, False
+    lost = facts.links.current
+    facts.links.current = None
+    facts.limit.end()
+    facts.timers.cancel("limit", "notice", "renew", "stall", "idle")
+    facts.responses.forget()
+    facts.turns.server_hears_speech = False
+    if facts.answer_owed:
+        _withdraw_partial_reply(facts)
+    if lost is not None:
+        facts.outbox.add(CloseConnection(lost.connection_id))
+    if facts.links.next is not None:
+        facts.links.current, facts.links.next = facts.links.next, None
+        if facts.is_open:
+            _take_over(facts, facts.links.current, "renewed")
+        return
+    if not expired:
+        facts.outbox.tell(Notice(f"{error} Connecting again…", "reconnecting"))
+    _retry(facts, error)
+
+
+def prepare_renewal(facts: SessionFacts) -> None:
+    """Open the next session ahead of time."""
+    if facts.links.next is None and facts.links.current is not None:
+        open_link(facts)
+
+
+def switch_when_possible(facts: SessionFacts) -> None:
+    """Go over to the prepared session, between turns; past the limit also while words or tools are still awaited."""
+    following, current = facts.links.next, facts.links.current
+    if following is None or following.phase != "open" or current is None:
+        return
+    past_limit = facts.limit.deadline is not None and facts.now >= facts.limit.deadline
+    quiet = not (facts.turns.in_the_middle or facts.responses.in_progress or facts.audio.speaking or facts.answers_due)
+    if facts.at_turn_boundary or (past_limit and quiet):
+        facts.links.current, facts.links.next = following, None
+        facts.outbox.add(CloseConnection(current.connection_id))
+        facts.responses.forget()
+        _take_over(facts, following, "renewed")
+
+
+def rest(facts: SessionFacts) -> None:
+    """Close a session that nobody uses, to save money; the next press or text opens another."""
+    current = facts.links.current
+    if current is None or not facts.is_open or not facts.at_turn_boundary or facts.links.next is not None:
+        return
+    facts.links.current = None
+    facts.links.asleep = facts.links.rested = True
+    facts.limit.end()
+    facts.timers.cancel("limit", "notice", "renew", "stall")
+    facts.outbox.add(CloseConnection(current.connection_id))
+    facts.outbox.tell(Notice("Nobody spoke for a while: the session rests until you speak or type.", "resting"))
+
+
+def wake(facts: SessionFacts) -> None:
+    """The user is back."""
+    if facts.links.asleep:
+        open_link(facts)
+
+
+def finish(facts: SessionFacts, error: AssistantError | None, reason: str = "") -> None:
+    """End the conversation."""
+    facts.lifecycle = "closed"
+    facts.turns.pressed = facts.turns.server_hears_speech = False
+    facts.outbox.add(CloseMicrophone())
+    connection_id = facts.links.current.connection_id if facts.links.current else ""
+    for link in (facts.links.current, facts.links.next):
+        if link is not None:
+            facts.outbox.add(CloseConnection(link.connection_id))
+    facts.limit.end()
+    if error is not None:
+        facts.outbox.tell(Problem(str(error), error.code, error.details))
+    facts.outbox.tell(ConnectionEnded(connection_id, error.code if error else reason))
+    facts.outbox.add(Finish(error))
+
+
+def send_audio(facts: SessionFacts, pcm: bytes) -> None:
+    """Send captured audio."""
+    facts.send(InputAudioBufferAppend(audio=base64.b64encode(pcm).decode()))
+
+
+def commit(facts: SessionFacts) -> None:
+    """Hand the utterance over and ask for its answer."""
+    facts.send(InputAudioBufferCommit())
+    facts.turns.committed()
+    facts.turn_clock.committed(facts.now)
+    facts.want_answer()
+
+
+def _take_over(facts: SessionFacts, link: Link, reason: RestartReason) -> None:
+    """Let an open link carry the conversation: history first, then what waited, then the user's unanswered words."""
+    facts.limit.begin(link.opened_at, link.session_s)
+    renew_at, notice_at = facts.limit.renewal_at(), facts.limit.next_notice(facts.now)
+    if renew_at is not None and facts.limit.deadline is not None:
+        facts.timers.set("renew", renew_at)
+        facts.timers.set("limit", facts.limit.deadline)
+    if notice_at is not None:
+        facts.timers.set("notice", notice_at)
+    if not facts.links.was_open:
+        facts.links.was_open = True
+        facts.outbox.tell(ConnectionStarted(link.connection_id, facts.configuration.model))
+    else:
+        _replay(facts)
+        _tell_restart(facts, link, reason)
+    facts.links.rested = False
+    for item in facts.waiting_items:
+        facts.send(ConversationItemCreate(item=item))
+    facts.waiting_items.clear()
+    _send_kept_audio(facts)
+    if facts.answer_owed and not facts.tools.running:
+        facts.responses.want()
+    if facts.turns.hands_free:
+        facts.open_microphone()
+
+
+def _replay(facts: SessionFacts) -> None:
+    """Tell the new session of the conversation so far; what waits to be sent is sent after it, not twice."""
+    waiting = {item.get("id") for item in facts.waiting_items}
+    outputs = {item.get("call_id") for item in facts.waiting_items}
+    resend = facts.utterance_item if facts.turns.unanswered else None
+    facts.resent_item = resend
+    for item in replay_items(facts.conversation, leave_out=resend):
+        already_waits = item.get("id") in waiting if "id" in item else False
+        if item["type"] == "function_call_output" and item["call_id"] in outputs:
+            already_waits = True
+        if not already_waits:
+            facts.send(ConversationItemCreate(item=item))
+
+
+def _send_kept_audio(facts: SessionFacts) -> None:
+    """Send again the utterance that has no answer, then what is being said or was just said."""
+    turns = facts.turns
+    if turns.unanswered and facts.answer_owed:
+        for pcm in turns.unanswered:
+            send_audio(facts, pcm)
+        facts.send(InputAudioBufferCommit())
+    for pcm in turns.utterance:
+        send_audio(facts, pcm)
+    if turns.commit_when_open:
+        turns.commit_when_open = False
+        commit(facts)
+
+
+def _tell_restart(facts: SessionFacts, link: Link, reason: RestartReason) -> None:
+    if reason == "renewed":
+        facts.outbox.tell(ConnectionRestarted(link.connection_id, "renewed"))
+        facts.outbox.tell(Notice("The session was renewed; the conversation goes on.", "session_renewed"))
+    elif reason == "resumed":
+        facts.outbox.tell(ConnectionRestarted(link.connection_id, "resumed"))
+    else:
+        facts.outbox.tell(ConnectionRestarted(link.connection_id, "reconnected"))
+        facts.outbox.tell(Notice("Connected again; the conversation goes on.", "reconnected"))
+
+
+def _withdraw_partial_reply(facts: SessionFacts) -> None:
+    """Take back a reply that broke off: the question is asked again and answered whole."""
+    facts.interruption_reason = "error"
+    if facts.audio.speaking:
+        facts.flush_playback()
+    for entry in facts.conversation.partial_replies():
+        entry.text, entry.interrupted, entry.is_final = "", True, True
+        facts.outbox.tell(facts.conversation.transcript(entry, ""))
+        facts.conversation.remove(entry.item_id)
+
+
+def _retry(facts: SessionFacts, error: AssistantError) -> None:
+    delay = facts.links.backoff.delay(facts.now)
+    if delay is None:
+        finish(facts, SessionEndedError(f"The connection was lost and could not be restored: {error}"))
+    elif delay == 0.0:
+        open_link(facts)
+    else:
+        facts.timers.set("retry", facts.now + delay)

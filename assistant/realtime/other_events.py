@@ -1,0 +1,43 @@
+"""Server events that decide nothing: they keep the conversation's order, tell the user, or go to the debug log."""
+
+from assistant.realtime.conversation import Entry
+from assistant.realtime.facts import SessionFacts
+from assistant.realtime.reports import Debug, Notice
+from assistant.realtime.server_events import (
+    ConversationItemAdded,
+    ConversationItemCreated,
+    ConversationItemDeleted,
+    McpListToolsFailed,
+    ResponseMcpCallFailed,
+    ServerEvent,
+)
+
+
+def on_item_added(facts: SessionFacts, event: ConversationItemAdded | ConversationItemCreated) -> None:
+    """An item stands in the conversation: its place is known now, its content may still be coming."""
+    item = event.item
+    if item.type == "message" and item.role == "user" and item.id:
+        facts.conversation.add(Entry(item.id, "user"), event.previous_item_id)
+
+
+def on_item_deleted(facts: SessionFacts, event: ConversationItemDeleted) -> None:
+    """An item is gone from the model's memory, and so from ours."""
+    facts.conversation.remove(event.item_id)
+
+
+def on_mcp_list_failed(facts: SessionFacts, event: McpListToolsFailed) -> None:
+    """A remote tool server is of no use now."""
+    del event
+    message = "A remote tool server did not name its tools: check its address and its permissions."
+    facts.outbox.tell(Notice(message, "mcp_list_tools_failed"))
+
+
+def on_mcp_call_failed(facts: SessionFacts, event: ResponseMcpCallFailed) -> None:
+    """The model reads the failure itself; the user should know of it too."""
+    del event
+    facts.outbox.tell(Notice("A remote tool failed; the assistant was told.", "mcp_call_failed"))
+
+
+def on_event(facts: SessionFacts, event: ServerEvent) -> None:
+    """All the rest: of interest to whoever reads the debug log."""
+    facts.outbox.tell(Debug(f"server event: {event.__struct_config__.tag}"))
