@@ -220,26 +220,29 @@ def _take_over(facts: SessionFacts, link: Link, reason: RestartReason) -> None:
 
 
 def _replay(facts: SessionFacts) -> None:
-    """Tell the new session of the conversation so far; what waits to be sent is sent after it, not twice."""
+    """Tell the new session of the conversation so far; what waits to be sent anyway is not sent twice.
+
+    The utterance that has no answer is sent again as it was spoken, in its place.
+    """
+    spoken_again = facts.utterance_item if facts.turns.unanswered and facts.answer_owed else None
+    before, after = replay_items(facts.conversation, spoken_again=spoken_again)
     waiting = {item.get("id") for item in facts.waiting_items}
-    outputs = {item.get("call_id") for item in facts.waiting_items}
-    resend = facts.utterance_item if facts.turns.unanswered else None
-    facts.resent_item = resend
-    for item in replay_items(facts.conversation, leave_out=resend):
-        already_waits = item.get("id") in waiting if "id" in item else False
-        if item["type"] == "function_call_output" and item["call_id"] in outputs:
-            already_waits = True
-        if not already_waits:
+    for item in before:
+        if item["id"] not in waiting:
+            facts.send(ConversationItemCreate(item=item))
+    if facts.turns.unanswered and facts.answer_owed:
+        facts.resent_item = spoken_again
+        for pcm in facts.turns.unanswered:
+            send_audio(facts, pcm)
+        facts.send(InputAudioBufferCommit())
+    for item in after:
+        if item["id"] not in waiting:
             facts.send(ConversationItemCreate(item=item))
 
 
 def _send_kept_audio(facts: SessionFacts) -> None:
-    """Send again the utterance that has no answer, then what is being said or was just said."""
+    """Send what is being said, or was said while nobody could take it."""
     turns = facts.turns
-    if turns.unanswered and facts.answer_owed:
-        for pcm in turns.unanswered:
-            send_audio(facts, pcm)
-        facts.send(InputAudioBufferCommit())
     for pcm in turns.utterance:
         send_audio(facts, pcm)
     if turns.commit_when_open:

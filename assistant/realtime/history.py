@@ -12,19 +12,20 @@ UNWRITTEN = "(the user said something that was not written down)"
 
 
 def replay_items(
-    conversation: Conversation, budget_tokens: int = DEFAULT_BUDGET_TOKENS, leave_out: str | None = None
-) -> list[dict[str, Any]]:
-    """The wire items that recreate the conversation: text of both sides and tool calls with their outputs.
+    conversation: Conversation, budget_tokens: int = DEFAULT_BUDGET_TOKENS, spoken_again: str | None = None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The wire items before and after the utterance that is sent again as audio.
 
+    Together they recreate the conversation: text of both sides, and tool calls with their outputs.
     The newest are kept; the oldest go first when the budget is short. A tool output never goes without its call.
     Assistant audio cannot be recreated by the protocol, so its words stand for it, cut to what was heard.
-    `leave_out` names an item that is about to be sent again as audio.
+    `spoken_again` names that utterance; without one, everything comes before.
     """
     kept: list[Entry] = []
     spent = 0
     for item_id in reversed(conversation.order):
         entry = conversation.entries[item_id]
-        if item_id == leave_out or not _worth_telling(entry):
+        if not _worth_telling(entry):
             continue
         spent += tokens(entry)
         if spent > budget_tokens:
@@ -32,7 +33,9 @@ def replay_items(
         kept.append(entry)
     kept.reverse()
     calls = {entry.call_id for entry in kept if entry.kind == "tool_call"}
-    return [_wire_item(entry) for entry in kept if entry.kind != "tool_output" or entry.call_id in calls]
+    kept = [entry for entry in kept if entry.kind != "tool_output" or entry.call_id in calls]
+    place = next((index for index, entry in enumerate(kept) if entry.item_id == spoken_again), len(kept))
+    return [_wire_item(entry) for entry in kept[:place]], [_wire_item(entry) for entry in kept[place + 1 :]]
 
 
 def tokens(entry: Entry) -> int:
@@ -47,13 +50,14 @@ def _worth_telling(entry: Entry) -> bool:
 def _wire_item(entry: Entry) -> dict[str, Any]:
     if entry.kind == "tool_call":
         return {
+            "id": entry.item_id,
             "type": "function_call",
             "call_id": entry.call_id,
             "name": entry.name,
             "arguments": entry.arguments,
         }
     if entry.kind == "tool_output":
-        return {"type": "function_call_output", "call_id": entry.call_id, "output": entry.text}
+        return {"id": entry.item_id, "type": "function_call_output", "call_id": entry.call_id, "output": entry.text}
     if entry.kind == "user":
         content = {"type": "input_text", "text": entry.text or UNWRITTEN}
         return {"id": entry.item_id, "type": "message", "role": "user", "content": [content]}

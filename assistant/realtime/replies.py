@@ -109,7 +109,7 @@ def on_done(facts: SessionFacts, event: ResponseDone) -> None:
         # Items that never came to their own `done` (the response was cancelled or failed) end here.
         facts.audio.unfinished.clear()
     facts.responses.ended(response.id)
-    if response.status != "cancelled" and not any(item.type == "function_call" for item in output):
+    if response.status != "cancelled" and not facts.tools.called_by(response.id):
         # Also a response that failed is an answer, of a kind: asking again would fail again.
         _answered(facts)
     facts.tools.response_ended(response.id)

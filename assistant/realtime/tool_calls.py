@@ -38,6 +38,10 @@ class ToolCalls:
         """Take note of an end; None if the call is not running."""
         return self.running.pop(call_id, None)
 
+    def called_by(self, response_id: str) -> bool:
+        """Whether this response made calls that the model is still to speak about."""
+        return response_id in self._unanswered
+
     def response_ended(self, response_id: str) -> None:
         """The response that made the calls has ended."""
         if response_id in self._unanswered:

@@ -6,6 +6,7 @@ closing the microphone are answered at once, as the engine does. Every client ev
 
 import itertools
 import json
+import random
 from typing import Any
 
 import msgspec
@@ -22,8 +23,9 @@ from tests.support import client_oracle
 class Playbook:
     """One session under test, with a clock that only the test moves."""
 
-    def __init__(self, turn_mode: str = "push_to_talk", **settings: Any) -> None:
-        self.session = Session(session_configuration(turn_mode=turn_mode, **settings))
+    def __init__(self, turn_mode: str = "push_to_talk", idle_s: float | None = None, **settings: Any) -> None:
+        configuration = session_configuration(turn_mode=turn_mode, **settings)
+        self.session = Session(configuration, idle_s=idle_s, chance=random.Random(7))
         self.now = 1000.0
         self.heard: list[i.Heard] = []
         self.last_words: list[bytes] = []
@@ -31,7 +33,6 @@ class Playbook:
         self.finished: list[c.Finish] = []
         self.wake_at: float | None = None
         self.connection_id = ""
-        self._ids = itertools.count(1)
 
     def given(self, *events: i.Input | dict[str, Any]) -> list[str]:
         """Hand in events (a dictionary is a server event); returns the decisions as lines."""
@@ -83,9 +84,12 @@ class Playbook:
         return [describe(command)]
 
 
+_event_numbers = itertools.count(1)
+
+
 def server(event_type: str, **fields: Any) -> dict[str, Any]:
     """A server event."""
-    return {"type": event_type, "event_id": "event_s", **fields}
+    return {"type": event_type, "event_id": f"event_{next(_event_numbers)}", **fields}
 
 
 def describe(command: c.Command) -> str:
