@@ -291,9 +291,7 @@ EVENTS: dict[str, Check] = {
     "input_audio_buffer.append": record({**_HEAD, "audio": string()}, ("audio",)),
     "input_audio_buffer.commit": record(_HEAD),
     "input_audio_buffer.clear": record(_HEAD),
-    "conversation.item.create": record(
-        {**_HEAD, "previous_item_id": nullable(string()), "item": item}, ("item",)
-    ),
+    "conversation.item.create": record({**_HEAD, "previous_item_id": nullable(string()), "item": item}, ("item",)),
     "conversation.item.truncate": record(
         {**_HEAD, **_item_id, "content_index": integer(0, 2**31), "audio_end_ms": integer(0, 2**31)},
         ("item_id", "content_index", "audio_end_ms"),

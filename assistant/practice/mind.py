@@ -150,8 +150,9 @@ def _latest_question(situation: Situation) -> _Question | None:
             break
         found = True
         heard = situation.heard.get(item["id"])
-        said = [part.get("text") or part.get("transcript") or "" for part in item["content"]]
-        texts.insert(0, " ".join(text for text in [*said, heard.text or "" if heard else ""] if text))
+        # What the ears heard counts, not a transcript that the client gave with its audio: OpenAI ignores that too.
+        said = [part["text"] for part in item["content"] if "text" in part] + [heard.text or "" if heard else ""]
+        texts.insert(0, " ".join(text for text in said if text))
         images += sum(part["type"] == "input_image" for part in item["content"])
         deaf_because = deaf_because or (heard.deaf_because if heard else None)
     if not found:

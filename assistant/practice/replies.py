@@ -39,7 +39,8 @@ _FIXED: dict[Topic, str] = {
     "time": "I cannot tell the time, because I was given no clock.",
     "date": "I cannot tell the date, because I was given no clock.",
 }
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_FIRST_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_ORDINALS = (*_FIRST_ORDINALS, "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _LONGEST_RESULT = 400
 _FAILURE = re.compile(r"^\W*(error|failed|failure|exception|traceback|cannot|could not)\b", re.IGNORECASE)
 
@@ -152,7 +153,9 @@ def _say_time(text: str, topic: Topic) -> str:
     if topic == "date":
         return f"It is {moment:%A}, {moment:%B} {_ordinal(moment.day)}, {in_words(moment.year)}."
     minutes = in_words(moment.minute) if moment.minute > 9 else f"oh {SMALL[moment.minute]}"
-    return f"It is {in_words(moment.hour)} {minutes if moment.minute else 'o’clock'}."
+    if not moment.minute:
+        minutes = "o'clock"
+    return f"It is {in_words(moment.hour)} {minutes}."
 
 
 def _parsed(parse: Callable[[str], datetime], text: str) -> datetime | None:

@@ -9,7 +9,14 @@ from typing import Any
 from assistant.practice.errors import ApiError, invalid_value, missing, unknown_parameter
 
 Check = Callable[[Any, str], None]
-_NAMES = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", int: "an integer", float: "a decimal"}
+_NAMES = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a decimal",
+}
 
 
 def invalid_type(value: Any, path: str, expected: str) -> ApiError:
@@ -79,10 +86,14 @@ def number(low: float, high: float, whole: bool = False) -> Check:
         if isinstance(value, bool) or not right:
             raise invalid_type(value, path, expected)
         if value < low:
-            message = f"Invalid '{path}': {name} below minimum value. Expected a value >= {low}, but got {value} instead."
+            message = (
+                f"Invalid '{path}': {name} below minimum value. Expected a value >= {low}, but got {value} instead."
+            )
             raise ApiError(message, f"{name}_below_min_value", path)
         if value > high:
-            message = f"Invalid '{path}': {name} above maximum value. Expected a value <= {high}, but got {value} instead."
+            message = (
+                f"Invalid '{path}': {name} above maximum value. Expected a value <= {high}, but got {value} instead."
+            )
             raise ApiError(message, f"{name}_above_max_value", path)
 
     return check

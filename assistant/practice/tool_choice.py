@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from assistant.practice.understanding import SPOKEN_OPERATORS, Intent, Topic
+from assistant.practice.understanding import Intent, Topic
 
 JsonObject = dict[str, Any]
 
@@ -30,7 +30,7 @@ _OPERATION_WORDS = {
     "**": ("power", "exponent", "pow", "**"),
 }
 # Words that say nothing about what a tool is for.
-_FILLER = frozenset("a an and at for from get in is it me my of on tell the this to what with you your please".split())
+_FILLER = frozenset({"a", "and", "for", "from", "get", "in", "is", "me", "my", "of", "on", "the", "to", "what", "you"})
 _ENOUGH = 2
 
 
@@ -69,9 +69,7 @@ def force(tool: JsonObject, intents: Sequence[Intent]) -> ToolCall:
     arguments = fill(tool, intent)
     if arguments is None:
         arguments = {
-            name: _placeholder(schema, intent)
-            for name, schema in _properties(tool).items()
-            if name in _required(tool)
+            name: _placeholder(schema, intent) for name, schema in _properties(tool).items() if name in _required(tool)
         }
     return ToolCall(str(tool["name"]), arguments)
 
@@ -98,7 +96,9 @@ def _score(intent: Intent, tool: JsonObject) -> int:
         own, others = _operation_signs(intent.sum.operators[0], name)
         # A tool named after another operation ("divide") is no use for this one.
         score = score + 6 if own else (0 if others and not _begins(name, ("calc", "math")) else score)
-    if intent.topic == "stop" and not _begins(name + description, ("conversation", "session", "call", "goodbye", "hang")):
+    if intent.topic == "stop" and not _begins(
+        name + description, ("conversation", "session", "call", "goodbye", "hang")
+    ):
         score = 0
     if intent.topic == "unknown":
         score = 2 * len((set(name) - _FILLER) & set(_words(intent.text)))
@@ -163,8 +163,13 @@ def _fill_sum(properties: dict[str, JsonObject], required: set[str], intent: Int
         elif kind == "array":
             arguments[name] = [as_json_number(value) for value in operands]
             operands = []
-        elif kind == "string" and ("enum" in schema or name.lower().startswith("oper")) and len(question.operators) == 1:
-            arguments[name] = _operation(schema, question.operators[0])
+        elif (
+            kind == "string" and ("enum" in schema or name.lower().startswith("oper")) and len(question.operators) == 1
+        ):
+            operation = _operation(schema, question.operators[0])
+            if operation is None:
+                return None
+            arguments[name] = operation
     numeric = any(_type(schema) in {"number", "integer", "array"} for schema in properties.values())
     if numeric and not operands and required <= arguments.keys() and len(question.operators) == 1:
         return arguments
@@ -175,11 +180,15 @@ def _fill_sum(properties: dict[str, JsonObject], required: set[str], intent: Int
     return None
 
 
-def _operation(schema: JsonObject, operator: str) -> str:
-    for choice in schema.get("enum") or []:
-        if set(_words(str(choice)) or [str(choice)]) & set(_OPERATION_WORDS[operator]):
+def _operation(schema: JsonObject, operator: str) -> str | None:
+    """What a parameter for the kind of operation calls this one; None when its choices lack it."""
+    if "enum" not in schema:
+        return _OPERATION_WORDS[operator][0]
+    for choice in schema["enum"]:
+        words = _words(str(choice)) or [str(choice)]
+        if any(sign.startswith(word) for word in words for sign in _OPERATION_WORDS[operator]):
             return str(choice)
-    return _OPERATION_WORDS[operator][0] if "enum" not in schema else SPOKEN_OPERATORS[operator]
+    return None
 
 
 def _value_for(schema: JsonObject, intent: Intent, numbers: list[Decimal]) -> Any:
@@ -200,7 +209,7 @@ def _known_value(name: str, schema: JsonObject) -> Any:
     """A value for a required parameter that the question says nothing about, where one is obvious."""
     if "default" in schema:
         return schema["default"]
-    if "enum" in schema and schema["enum"]:
+    if schema.get("enum"):
         return schema["enum"][0]
     if "zone" in name.lower():
         return "UTC"

@@ -30,7 +30,7 @@ Topic = Literal[
 OPERATORS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("+", "plus", ("plus", "add", "added to")),
     ("-", "minus", ("minus", "subtract", "less", "take away")),
-    ("*", "times", ("times", "multiplied by", "multiply by", "x", "×")),
+    ("*", "times", ("times", "multiplied by", "multiply by", "x", "\N{MULTIPLICATION SIGN}")),
     ("/", "divided by", ("divided by", "divide by", "over", "÷")),
     ("**", "to the power of", ("to the power of", "raised to", "^")),
 )
@@ -66,7 +66,7 @@ _COUNT = re.compile(r"\bcount (?:up )?to (?P<number>.+)")
 _NEXT_QUESTION = re.compile(
     r"[?!;]+\s+|\.\s+|\s+and (?=what|how|tell|calculate|compute|say)|(?<=hi), |(?<=hello), ", re.IGNORECASE
 )
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|\*\*|[-+*/^()×÷%]|[a-z']+")
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|\*\*|[-+*/^()\u00d7\u00f7%]|[a-z']+")
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def understand(text: str) -> list[Intent]:
 def _one(text: str) -> Intent:
     if match := _SAY.search(text):
         return Intent("say", match["words"])
-    lowered = text.lower().replace("’", "'").strip(" .?!,")
+    lowered = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip(" .?!,")
     if (question := parse_sum(lowered)) is not None:
         return Intent("arithmetic", text, sum=question)
     if match := _COUNT.search(lowered):

@@ -1,0 +1,125 @@
+"""Carries one session's effects out: sends events, has speech recognised and synthesised, watches the clock."""
+
+import asyncio
+import json
+import logging
+import random
+import time
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from assistant.practice import voice
+from assistant.practice.codecs import sample_rate
+from assistant.practice.effects import Close, Effect, Listen, Send, Speak, StopSpeaking
+from assistant.practice.session import Session
+from assistant.practice.workers import Workers
+
+_log = logging.getLogger(__name__)
+# A reply is sent this much faster than it lasts, with a start ahead: a client is to have something to interrupt.
+_PACE = 4.0
+
+
+class Connection:
+    """Serves one WebSocket until either side closes it."""
+
+    def __init__(self, socket: ServerConnection, session: Session, workers: Workers, jitter_ms: float) -> None:
+        self._socket = socket
+        self._session = session
+        self._workers = workers
+        self._jitter_s = jitter_ms / 1000
+        self._outgoing: asyncio.Queue[Send | Close] = asyncio.Queue()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._speeches: dict[str, asyncio.Task[None]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def serve(self) -> None:
+        """Talk until the connection closes; everything started for it has ended when this returns."""
+        self._carry_out(self._session.start())
+        writer = asyncio.create_task(self._write(), name="practice-writer")
+        try:
+            async for message in self._socket:
+                self._carry_out(self._session.handle(message, time.monotonic()))
+        except ConnectionClosed as closed:
+            _log.debug("the client went away: %s", closed)
+        finally:
+            if self._timer is not None:
+                self._timer.cancel()
+            tasks = [writer, *self._tasks]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _carry_out(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Send() | Close():
+                    self._outgoing.put_nowait(effect)
+                case Listen():
+                    self._start(self._listen(effect))
+                case Speak():
+                    self._speeches[effect.response_id] = self._start(self._speak(effect))
+                case StopSpeaking():
+                    if (speech := self._speeches.pop(effect.response_id, None)) is not None:
+                        speech.cancel()
+        self._set_timer()
+
+    def _start(self, work: "asyncio._CoroutineLike[None]") -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("the practice server failed at a task of a session", exc_info=error)
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        delay = max(0.0, self._session.deadline - time.monotonic())
+        self._timer = asyncio.get_running_loop().call_later(delay, self._tick)
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if now >= self._session.deadline:
+            self._carry_out(self._session.tick(now))
+        else:
+            self._set_timer()
+
+    async def _write(self) -> None:
+        while True:
+            effect = await self._outgoing.get()
+            try:
+                if isinstance(effect, Close):
+                    await self._socket.close(effect.code, effect.reason)
+                    return
+                if self._jitter_s and effect.event["type"] == "response.output_audio.delta":
+                    await asyncio.sleep(random.uniform(0, self._jitter_s))  # noqa: S311 - simulates a network
+                await self._socket.send(json.dumps(effect.event, ensure_ascii=False))
+            except ConnectionClosed:
+                return
+
+    async def _listen(self, effect: Listen) -> None:
+        heard = await self._workers.listen(effect)
+        self._carry_out(self._session.heard(effect.item_id, heard, time.monotonic()))
+
+    async def _speak(self, effect: Speak) -> None:
+        rate = sample_rate(effect.format)
+        began = time.monotonic()
+        position_s = 0.0
+        failure = None
+        try:
+            for sentence in voice.sentences(effect.text):
+                spoken = await self._workers.speak(sentence, effect.voice, rate, effect.speed)
+                for piece in voice.cut(spoken, rate):
+                    await asyncio.sleep(max(0.0, began + position_s / _PACE - time.monotonic()))
+                    self._carry_out(
+                        self._session.spoken(effect.response_id, piece.samples, piece.words, time.monotonic())
+                    )
+                    position_s += len(piece.samples) / rate
+        except voice.VoiceUnavailableError as error:
+            failure = str(error)
+        self._speeches.pop(effect.response_id, None)
+        self._carry_out(self._session.speech_ended(effect.response_id, time.monotonic(), failure))

@@ -1,0 +1,141 @@
+"""The ears: pocketsphinx with a small grammar, in a process of their own.
+
+Free dictation with its English model is useless; a grammar of the questions this server can answer is reliable.
+pocketsphinx holds Python's interpreter lock while it loads and while it works, which would stop the event loop of
+the server (and of an app around it) for up to a second: hence the process. `python -m assistant.practice.ears` is it.
+"""
+
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from assistant.practice.codecs import Samples
+from assistant.resources import resource
+
+RATE = 16000
+# Narrower beams than pocketsphinx's own: faster, and no less exact with this grammar (tests/practice/test_ears.py).
+_BEAMS = {"beam": 1e-40, "wbeam": 1e-24, "pbeam": 1e-40}
+# Recognition needs some quiet around the words.
+_QUIET = RATE // 5
+
+
+class EarsUnavailableError(Exception):
+    """Speech cannot be recognised on this installation; the message says why in one sentence."""
+
+
+class Ears(Protocol):
+    """Recognises speech; used by one thread at a time."""
+
+    def recognise(self, samples: Samples) -> str | None:
+        """The words in mono samples at 16 kHz, or None when they are none of the grammar's."""
+        ...
+
+    def close(self) -> None:
+        """Give back what recognising takes."""
+        ...
+
+
+class LocalEars:
+    """A recogniser in this process. Loading takes about 0.2 s. Raises EarsUnavailableError."""
+
+    def __init__(self) -> None:
+        check_available()
+        import pocketsphinx
+
+        self._decoder: Any = pocketsphinx.Decoder(lm=None, loglevel="FATAL", **_BEAMS)
+        self._decoder.add_jsgf_file("questions", str(resource("practice", "questions.jsgf")))
+        self._decoder.activate_search("questions")
+
+    def recognise(self, samples: Samples) -> str | None:
+        """The words in mono samples at 16 kHz, or None when they are none of the grammar's."""
+        quiet = np.zeros(_QUIET, np.int16)
+        self._decoder.start_utt()
+        self._decoder.process_raw(np.concatenate([quiet, samples, quiet]).tobytes(), full_utt=True)
+        self._decoder.end_utt()
+        hypothesis = self._decoder.hyp()
+        return str(hypothesis.hypstr) if hypothesis and hypothesis.hypstr.strip() else None
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class ProcessEars:
+    """A recogniser in a child process, which ends with this object or with this process.
+
+    Blocks the calling thread, but not the others. Raises EarsUnavailableError.
+    """
+
+    def __init__(self) -> None:
+        check_available()
+        # Whatever secrets this process was given are none of the child's business.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
+        package_parent = str(Path(__file__).resolve().parents[2])
+        paths = [package_parent, environment.get("PYTHONPATH", "")]
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "assistant.practice.ears"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+        self._lock = threading.Lock()
+
+    def recognise(self, samples: Samples) -> str | None:
+        """The words in mono samples at 16 kHz, or None when they are none of the grammar's."""
+        data = samples.astype("<i2").tobytes()
+        with self._lock:
+            try:
+                if self._process.stdin is None or self._process.stdout is None:
+                    raise OSError("no pipe")
+                self._process.stdin.write(len(data).to_bytes(4, "little") + data)
+                self._process.stdin.flush()
+                line = self._process.stdout.readline()
+            except (OSError, ValueError) as error:
+                raise EarsUnavailableError("The speech recogniser has stopped; start the server again.") from error
+        if not line:
+            raise EarsUnavailableError("The speech recogniser has stopped; start the server again.")
+        words: str | None = json.loads(line)
+        return words
+
+    def close(self) -> None:
+        """End the child process."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def check_available() -> None:
+    """Raises EarsUnavailableError when speech recognition is not installed."""
+    if importlib.util.find_spec("pocketsphinx") is None:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        raise EarsUnavailableError(
+            f"Speech recognition (pocketsphinx) is not installed; there may be none for Python {version} yet."
+        )
+
+
+def open_ears() -> Ears:
+    """A recogniser that leaves other threads alone. Raises EarsUnavailableError."""
+    # A frozen program has no interpreter to start a module with.
+    return LocalEars() if getattr(sys, "frozen", False) else ProcessEars()
+
+
+def _serve_parent() -> None:
+    """Recognise what comes on standard input: a length in 4 bytes, then samples; answer a JSON line each."""
+    # Ctrl-C in a terminal goes to this process too, but the parent decides when it ends: by closing the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ears = LocalEars()
+    while header := sys.stdin.buffer.read(4):
+        data = sys.stdin.buffer.read(int.from_bytes(header, "little"))
+        sys.stdout.write(json.dumps(ears.recognise(np.frombuffer(data, "<i2").astype(np.int16))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve_parent()
