@@ -11,7 +11,7 @@ from assistant.realtime.client_events import (
 )
 from assistant.realtime.commands import CloseConnection, CloseMicrophone, Finish, OpenConnection
 from assistant.realtime.errors import AssistantError, SessionEndedError
-from assistant.realtime.facts import SessionFacts
+from assistant.realtime.facts import Ending, SessionFacts
 from assistant.realtime.history import replay_items
 from assistant.realtime.inputs import ConnectionClosed, ConnectionFailed, ConnectionOpened
 from assistant.realtime.limit import session_seconds
@@ -165,19 +165,25 @@ def wake(facts: SessionFacts) -> None:
 
 
 def finish(facts: SessionFacts, error: AssistantError | None, reason: str = "") -> None:
-    """End the conversation."""
+    """End the conversation. `say_goodbye` follows once the state is told."""
     facts.lifecycle = "closed"
+    facts.ending = Ending(error, error.code if error else reason)
     facts.turns.pressed = facts.turns.server_hears_speech = False
     facts.outbox.add(CloseMicrophone())
-    connection_id = facts.links.current.connection_id if facts.links.current else ""
     for link in (facts.links.current, facts.links.next):
         if link is not None:
             facts.outbox.add(CloseConnection(link.connection_id))
     facts.limit.end()
     if error is not None:
         facts.outbox.tell(Problem(str(error), error.code, error.details))
-    facts.outbox.tell(ConnectionEnded(connection_id, error.code if error else reason))
-    facts.outbox.add(Finish(error))
+
+
+def say_goodbye(facts: SessionFacts) -> None:
+    """The last words of a conversation: nothing follows them."""
+    if facts.ending is not None:
+        connection_id = facts.links.current.connection_id if facts.links.current else ""
+        facts.outbox.tell(ConnectionEnded(connection_id, facts.ending.reason))
+        facts.outbox.add(Finish(facts.ending.error))
 
 
 def send_audio(facts: SessionFacts, pcm: bytes) -> None:

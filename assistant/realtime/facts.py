@@ -21,6 +21,14 @@ from assistant.realtime.tool_calls import ToolCalls
 from assistant.realtime.turns import TurnTaking
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why the conversation ended: `reason` is for whoever watches, `error` for whoever asked for it."""
+
+    error: AssistantError | None
+    reason: str
+
+
 @dataclass(slots=True)
 class SessionFacts:
     """Everything a session knows. The state that users see is derived from it, never stored.
@@ -49,6 +57,7 @@ class SessionFacts:
     last_activity: float = 0.0
     waiting_items: list[dict[str, Any]] = field(default_factory=list)
     fatal_error: AssistantError | None = None
+    ending: Ending | None = None
     session_expired: bool = False
     cancel_after_flush: bool = False
     interruption_reason: Literal["user_speech", "error"] = "user_speech"

@@ -291,7 +291,7 @@ def test_a_response_that_did_not_complete_is_seen_by_the_user(status, details, c
 def test_fatal_causes_stop_at_once(code):
     book = Playbook().opened()
     lines = book.given(error(code))
-    assert lines[-2:] == [f"finish {code}", "state closed"]
+    assert lines[-1] == f"finish {code}"
     assert book.given(i.TalkPressed()) == []
 
 
@@ -332,9 +332,9 @@ def test_stop_ends_everything():
     assert lines == [
         "close microphone",
         "close connection",
+        "state closed",
         f"connection ended {book.connection_id} user_request",
         "finish well",
-        "state closed",
     ]
     assert book.given(created(), i.TalkPressed(), i.Stop("again")) == []
 
