@@ -28,8 +28,11 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(FOUNDATION, FOUNDATION),
     "bidi": ENGINE,
     "desktop": ENGINE,
-    "app": {"desktop", "practice", *ENGINE},
-    "cli": {"app", "desktop", "practice", *ENGINE},
+    "options": {"realtime", *FOUNDATION},
+    "practice_process": {"realtime", *FOUNDATION},
+    "app": {"desktop", "practice", "options", "practice_process", *ENGINE},
+    "commands": {"app", "desktop", "practice", "options", "practice_process", *ENGINE},
+    "cli": {"commands", "options", *ENGINE},
     "__main__": {"cli"},
     "__init__": {"bidi"},
 }

@@ -56,18 +56,16 @@ def _imports_of(root: Path, file: Path) -> Iterator[Import]:
 def outside_of(allowed: Mapping[str, Iterable[str]], imports: Iterable[Import], package: str) -> list[str]:
     """Return the imports from one unit of the package to another that `allowed` does not name.
 
-    What a package's `__init__.py` itself offers (its version) is open to all.
+    The package itself and what its `__init__.py` offers (the version) are open to all.
     """
     problems = []
     for found in imports:
         if not found.is_of(package):
             continue
-        parts = found.name.split(".")
-        target = parts[1] if len(parts) > 1 else "__init__"
-        is_unit = target in allowed
+        target = found.name.removeprefix(package).strip(".").split(".")[0]
         if found.unit not in allowed:
             problems.append(f"{found.file} belongs to no part of the architecture: say what {found.unit} may import")
-        elif is_unit and target != found.unit and target not in allowed[found.unit]:
+        elif target in allowed and target not in {found.unit, *allowed[found.unit]}:
             problems.append(str(found))
     return problems
 
