@@ -7,6 +7,7 @@ import os
 import pytest
 
 from assistant.bidi.events import (
+    BidiConnectionCloseEvent,
     BidiErrorEvent,
     BidiEvent,
     BidiInterruptionEvent,
@@ -101,6 +102,15 @@ def test_interruptions_notices_and_errors_have_lines_of_their_own() -> None:
         "  * Five minutes left.",
         "  ! The model could not answer.",
     ]
+
+
+def test_the_error_that_ends_the_conversation_is_left_to_whoever_runs_it() -> None:
+    text = printed(
+        BidiErrorEvent("The reply is incomplete.", "incomplete"),
+        BidiErrorEvent("The key is refused.", "invalid_api_key"),
+        BidiConnectionCloseEvent("c1", "invalid_api_key"),
+    )
+    assert text == "  ! The reply is incomplete.\n"
 
 
 def test_nothing_a_server_sends_can_steer_the_terminal() -> None:

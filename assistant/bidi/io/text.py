@@ -1,5 +1,6 @@
 """The conversation as text in a terminal: lines typed in, transcripts, tools and notices printed."""
 
+import asyncio
 import json
 import re
 import time
@@ -7,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TextIO
 
 from assistant.bidi.events import (
+    BidiConnectionCloseEvent,
     BidiErrorEvent,
     BidiEvent,
     BidiInterruptionEvent,
@@ -23,6 +25,8 @@ LABELS = {"user": "You: ", "assistant": "Assistant: "}
 _LONGEST_VALUE = 200
 # The user's words come late. A reply waits this long for them, so that question and answer stand in order.
 _LATE_TRANSCRIPT_S = 1.5
+# The close of the connection follows a fatal error at once.
+_FATAL_WITHIN_S = 0.05
 # Colours, cursor movements and bells that a model or a server may send do not reach the terminal.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -88,9 +92,11 @@ class TextOutput:
             ToolStreamEvent: self._on_tool_progress,
             ToolResultEvent: self._on_tool_result,
             BidiInterruptionEvent: self._on_interruption,
-            BidiNoticeEvent: self._on_message,
-            BidiErrorEvent: self._on_message,
+            BidiNoticeEvent: self._on_notice,
+            BidiErrorEvent: self._on_error,
+            BidiConnectionCloseEvent: self._on_close,
         }
+        self._fresh_error: asyncio.Task[None] | None = None
 
     async def __call__(self, event: BidiEvent) -> None:
         """Print one event.
@@ -107,6 +113,7 @@ class TextOutput:
 
     async def stop(self) -> None:
         """Print what was held back and end the line. Safe to call twice."""
+        await self._print_fresh_error()
         await self._release()
         await self._end_line()
         await self._writer.close()
@@ -173,8 +180,28 @@ class TextOutput:
         await self._release()
         await self._line("  [interrupted]")
 
-    async def _on_message(self, event: BidiNoticeEvent | BidiErrorEvent) -> None:
-        await self._line(f"  {'!' if isinstance(event, BidiErrorEvent) else '*'} {_plain(event.message)}")
+    async def _on_notice(self, event: BidiNoticeEvent) -> None:
+        await self._line(f"  * {event.message}")
+
+    async def _on_error(self, event: BidiErrorEvent) -> None:
+        """Print an error unless the conversation ends with it: then whoever runs it is told, and tells the user."""
+
+        async def print_soon() -> None:
+            await asyncio.sleep(_FATAL_WITHIN_S)
+            await self._line(f"  ! {event.message}")
+
+        await self._print_fresh_error()
+        self._fresh_error = asyncio.create_task(print_soon(), name="print an error")
+
+    async def _on_close(self, event: BidiConnectionCloseEvent) -> None:
+        del event
+        if self._fresh_error is not None:
+            self._fresh_error.cancel()
+
+    async def _print_fresh_error(self) -> None:
+        if self._fresh_error is not None:
+            await asyncio.gather(self._fresh_error, return_exceptions=True)
+            self._fresh_error = None
 
     async def _line(self, text: str) -> None:
         """Print a line of its own."""

@@ -1,0 +1,227 @@
+"""The command line. Each command lives in `assistant/commands/` and is imported only when it is used."""
+
+import argparse
+import dataclasses
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from assistant import __version__
+from assistant.options import ConversationOptions
+
+FAILED, INTERRUPTED = 1, 130
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+_DESCRIPTION = "A voice assistant: hold a key, speak, and a speech-to-speech model answers at once."
+_ENDPOINT_HELP = "practice (no account needed), openai, or a server's URL"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status.
+
+    0 done, 1 failed (one sentence on standard error says why), 2 wrong usage, 130 ended with Ctrl-C.
+    """
+    parsed = build_parser().parse_args(arguments)
+    _start_logging(parsed.log_level)
+    try:
+        command: Callable[[argparse.Namespace], int] = import_module(f"assistant.commands.{parsed.command}").run
+        return command(parsed)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _nobody_reads()
+    except Exception as error:  # noqa: BLE001 - the last stop: a person reads a sentence, the log the traceback
+        return _explain(error)
+
+
+def main_desktop() -> int:
+    """Run the desktop application where there is no console (the GUI entry point)."""
+    return main()
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Describe every command and option."""
+    parser = argparse.ArgumentParser(prog="assistant", description=_DESCRIPTION)
+    parser.add_argument("--version", action="version", version=f"assistant {__version__}")
+    _add_conversation_options(parser)
+    nothing_asked_for = dict.fromkeys(field.name for field in dataclasses.fields(ConversationOptions))
+    parser.set_defaults(command="desktop", log_level=None, **nothing_asked_for)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", description="Without a command, the desktop application starts."
+    )
+    _add_talk(commands)
+    _add_practice(commands)
+    devices = commands.add_parser("devices", help="list microphones and speakers")
+    devices.add_argument("--json", action="store_true", help="print JSON")
+    _add_log_level(devices)
+    devices.set_defaults(command="devices")
+    _add_key(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction
+
+
+def _add_log_level(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--log-level", choices=LOG_LEVELS, default=argparse.SUPPRESS, help="print the log on standard error"
+    )
+
+
+def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
+    """Add what the desktop application and `talk` have in common.
+
+    Defaults are suppressed: a subcommand's default would replace what stands before its name.
+    """
+    group = parser.add_argument_group("conversation", argument_default=argparse.SUPPRESS)
+    group.add_argument("--endpoint", metavar="WHERE", help=_ENDPOINT_HELP)
+    group.add_argument("--model", metavar="NAME", help="model to talk to")
+    group.add_argument("--voice", metavar="NAME", help="the model's voice")
+    group.add_argument("--instructions", metavar="TEXT", help="what the model is told about its task and manners")
+    turns = group.add_mutually_exclusive_group()
+    turns.add_argument(
+        "--hands-free",
+        dest="turn_mode",
+        action="store_const",
+        const="hands_free",
+        default=argparse.SUPPRESS,
+        help="just speak: the server notices when you begin and end",
+    )
+    turns.add_argument(
+        "--push-to-talk",
+        dest="turn_mode",
+        action="store_const",
+        const="push_to_talk",
+        default=argparse.SUPPRESS,
+        help="the microphone is open only while you say so (the default)",
+    )
+    group.add_argument("--input-device", metavar="NAME", help="microphone, by id or part of its name")
+    group.add_argument("--output-device", metavar="NAME", help="speakers, by id or part of their name")
+    _add_log_level(parser)
+
+
+def _add_talk(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    talk = commands.add_parser(
+        "talk",
+        help="hold a conversation in the terminal",
+        description="Hold a conversation in the terminal: with microphone and speakers, or with --text and --audio, "
+        "which are said in the order given, each after the reply to the one before.",
+    )
+    _add_conversation_options(talk)
+    talk.add_argument(
+        "--text", dest="turns", action="append", type=_text_turn, metavar="TEXT", help="say this (repeatable)"
+    )
+    talk.add_argument(
+        "--audio", dest="turns", action="append", type=_audio_turn, metavar="FILE.wav", help="speak this (repeatable)"
+    )
+    talk.add_argument("--save", metavar="FILE.wav", help="save what was heard of the replies")
+    talk.add_argument("--json", action="store_true", help="print every event as a line of JSON")
+    talk.add_argument("--no-speakers", action="store_true", help="do not play the replies aloud")
+    talk.set_defaults(command="talk")
+
+
+def _text_turn(text: str) -> tuple[str, str]:
+    return ("text", text)
+
+
+def _audio_turn(path: str) -> tuple[str, str]:
+    return ("audio", path)
+
+
+def _add_practice(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    practice = commands.add_parser(
+        "practice",
+        help="run the practice server and print its URL",
+        description="Run the practice server: the same protocol on this machine, without an account.",
+    )
+    practice.add_argument("--port", type=_port, default=0, metavar="N", help="port on 127.0.0.1 (default: any free)")
+    practice.add_argument(
+        "--session-limit", type=_positive, metavar="SECONDS", help="end each session after this time, as OpenAI does"
+    )
+    practice.add_argument(
+        "--jitter", type=_not_negative, default=0.0, metavar="MS", help="delay each message by up to this long"
+    )
+    practice.add_argument(
+        "--require-key",
+        nargs="?",
+        const=True,
+        metavar="KEY",
+        help="refuse API keys that do not look like OpenAI's, or every key but this one",
+    )
+    practice.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
+    _add_log_level(practice)
+    practice.set_defaults(command="practice")
+
+
+def _add_key(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    key = commands.add_parser("key", help="store, show or remove an API key")
+    key.add_argument(
+        "action",
+        choices=("set", "show", "clear"),
+        help="set: read a key from a hidden prompt or standard input; show: say where it comes from and its last "
+        "four characters; clear: remove it from the keyring",
+    )
+    key.add_argument("--endpoint", metavar="WHERE", default="openai", help="openai (the default), or a server's URL")
+    _add_log_level(key)
+    key.set_defaults(command="key")
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return number
+
+
+def _not_negative(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return number
+
+
+def _start_logging(level: str | None) -> None:
+    """Log to the file; to standard error only what was asked for, for that is where our one sentence goes."""
+    from assistant.logs import start_logging
+
+    start_logging(logging.CRITICAL if level is None else getattr(logging, level.upper()))
+
+
+def _explain(error: Exception) -> int:
+    """Say in one sentence on standard error what went wrong."""
+    cause: BaseException = error
+    while isinstance(cause, BaseExceptionGroup):
+        cause = cause.exceptions[0]
+    if isinstance(cause, BrokenPipeError):
+        return _nobody_reads()
+    logging.getLogger(__name__).error("The command failed.", exc_info=error)
+    if sys.stderr is not None:  # there is none in a windowed program on Windows
+        print(_sentence(cause), file=sys.stderr)  # noqa: T201 - the command line's way to speak
+    return FAILED
+
+
+def _sentence(error: BaseException) -> str:
+    from assistant.audio.errors import AudioError
+    from assistant.credentials import CredentialError
+    from assistant.realtime.errors import AssistantError
+    from assistant.settings import SettingsError
+
+    if isinstance(error, AssistantError | AudioError | CredentialError | SettingsError):
+        return " ".join(str(error).split())
+    details = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"The assistant failed unexpectedly ({details}); run it again with --log-level debug to see where."
+
+
+def _nobody_reads() -> int:
+    """End quietly when whoever read our output has gone (`assistant ... | head`)."""
+    # Python flushes standard output once more at its end, which would fail again, aloud.
+    sys.stdout = None  # documented: sys.stdout may be None
+    return FAILED

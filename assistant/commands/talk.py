@@ -1,0 +1,183 @@
+"""`assistant talk`: hold a conversation in the terminal."""
+
+import argparse
+import asyncio
+import contextlib
+import dataclasses
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assistant import loop
+from assistant.audio.devices import Kind, find_device, list_devices
+from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
+from assistant.bidi.io.audio import BidiAudioIO
+from assistant.bidi.io.json_lines import JsonLinesOutput
+from assistant.bidi.io.protocols import BidiInput, BidiOutput
+from assistant.bidi.io.text import BidiTextIO
+from assistant.bidi.io.wav import WavFileInput, WavFileOutput, WavFileRecording
+from assistant.bidi.io.wav_format import WavFileError
+from assistant.commands.script import AudioTurn, TextTurn, Turn, TurnScript
+from assistant.commands.talk_key import TalkKey
+from assistant.commands.terminal_notes import Note, application, notes
+from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, choose_endpoint, model_arguments
+from assistant.practice_process import PracticeProcess
+from assistant.realtime.errors import AssistantError
+from assistant.resources import resource
+from assistant.settings import load_settings
+from assistant.tools.builtin import BUILTIN_TOOLS
+
+# The protocol refuses to commit less.
+SHORTEST_RECORDING_S = 0.1
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the conversation is plugged into. `ended` is set when the user's side of it is over."""
+
+    inputs: list[BidiInput] = field(default_factory=list)
+    outputs: list[BidiOutput] = field(default_factory=list)
+    script: TurnScript | None = None
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hold the conversation; 0 if it ended well and every turn given in advance was answered."""
+    note = notes(to_stderr=arguments.json)
+    settings, notice = load_settings()
+    if notice:
+        note(notice)
+    names = [option.name for option in dataclasses.fields(ConversationOptions)]
+    asked_for = ConversationOptions(**{name: getattr(arguments, name) for name in names})
+    options = asked_for.over(settings)
+    turns = read_turns(arguments.turns or (), options.turn_mode or "push_to_talk")
+    chosen = choose_endpoint(options.endpoint)
+    with contextlib.ExitStack() as stack:
+        practice = stack.enter_context(PracticeProcess()) if chosen.endpoint.kind == "practice" else None
+        keep_alive = application()
+        check_devices(asked_for)
+        if not turns and not list_devices("input"):
+            turns = [use_sample(arguments, options, note)]
+        plan = make_plan(arguments, options, turns, note)
+        if chosen.notice:
+            note(chosen.notice)
+        loop.run(hold(plan, options, chosen, practice), application=keep_alive)
+    if plan.script is not None and plan.script.unanswered:
+        raise AssistantError(f"{plan.script.unanswered} of {len(turns)} turns got no answer; try again.")
+    return 0
+
+
+def read_turns(given: Sequence[tuple[str, str]], turn_mode: TurnMode) -> list[Turn]:
+    """Read what is to be said, so that a wrong file is found before anything starts.
+
+    Raises:
+        WavFileError: A file cannot be read, or is too short to be heard.
+
+    """
+    return [TextTurn(what) if kind == "text" else _recording(what, turn_mode) for kind, what in given]
+
+
+def _recording(path: str, turn_mode: TurnMode) -> AudioTurn:
+    recording = WavFileInput(path, turn_mode)
+    if recording.duration_s < SHORTEST_RECORDING_S:
+        raise WavFileError(f"'{path}' is shorter than a tenth of a second; nobody could say anything in it.")
+    return AudioTurn(recording)
+
+
+def check_devices(asked_for: ConversationOptions) -> None:
+    """Find the devices that were named on the command line, whether or not this conversation needs them.
+
+    Raises:
+        AudioError: There is no such device.
+
+    """
+    names: dict[Kind, str | None] = {"input": asked_for.input_device, "output": asked_for.output_device}
+    for kind, name in names.items():
+        if name is not None:
+            find_device(kind, name)
+
+
+def use_sample(arguments: argparse.Namespace, options: ConversationOptions, note: Note) -> Turn:
+    """Without a microphone: ask the bundled question and save the answer, so that the assistant is seen to work."""
+    if arguments.save is None:
+        arguments.save = str(free_path(Path("answer.wav")))
+    note(f"No microphone found: asking a recorded question; the answer is saved in {arguments.save}.")
+    note("To ask your own: assistant talk --text '...' or --audio FILE.wav.")
+    return _recording(str(resource("samples", "question.wav")), options.turn_mode or "push_to_talk")
+
+
+def free_path(path: Path) -> Path:
+    """Return `path`, or the first of path-2, path-3, ... that does not exist yet."""
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_stem(f"{path.stem}-{number}")
+    return candidate
+
+
+def make_plan(arguments: argparse.Namespace, options: ConversationOptions, turns: Sequence[Turn], note: Note) -> Plan:
+    """Choose inputs and outputs.
+
+    Raises:
+        WavFileError: The file to save to cannot be written.
+
+    """
+    plan = Plan()
+    audio = BidiAudioIO(options.input_device, options.output_device, on_error=note)
+    plan.outputs.append(JsonLinesOutput() if arguments.json else BidiTextIO().output())
+    has_speakers = not arguments.no_speakers and bool(list_devices("output"))
+    if has_speakers:
+        plan.outputs.append(audio.output())
+    elif not arguments.no_speakers and arguments.save is None:
+        note("No speakers found: the replies are shown only.")
+    if arguments.save is not None:
+        plan.outputs.append(WavFileRecording(arguments.save) if has_speakers else WavFileOutput(arguments.save))
+    if turns:
+        plan.script = TurnScript(turns)
+        plan.ended = plan.script.finished
+        plan.inputs.append(plan.script.input())
+        plan.outputs.append(plan.script.output())
+    else:
+        plan.inputs.append(audio.input())
+        _add_talk_key(plan, options, note)
+    return plan
+
+
+def _add_talk_key(plan: Plan, options: ConversationOptions, note: Note) -> None:
+    hands_free = options.turn_mode == "hands_free"
+    if hands_free and (sys.stdin is None or not sys.stdin.isatty()):
+        # Nobody types there; its end does not mean that nobody speaks any more.
+        return
+    key = TalkKey(note, hands_free=hands_free)
+    plan.ended = key.ended
+    plan.inputs.append(key)
+
+
+async def hold(
+    plan: Plan, options: ConversationOptions, chosen: ChosenEndpoint, practice: PracticeProcess | None
+) -> None:
+    """Run the conversation until either side ends it.
+
+    Raises:
+        AssistantError: It ended by an error.
+
+    """
+    url = practice.url if practice else None
+    model = BidiOpenAIRealtimeModel(**model_arguments(options, chosen, url))
+    agent = BidiAgent(model=model, tools=list(BUILTIN_TOOLS), system_prompt=options.instructions)
+
+    async def stop_when_ended() -> None:
+        await plan.ended.wait()
+        await agent.stop()
+
+    ender = asyncio.create_task(stop_when_ended(), name="end of the user's side")
+    state: dict[str, object] = {}
+    try:
+        await agent.run(inputs=plan.inputs, outputs=plan.outputs, invocation_state=state)
+    finally:
+        ender.cancel()
+        await asyncio.gather(ender, return_exceptions=True)
+    request = state.get("request_state")
+    if plan.script is not None and isinstance(request, dict) and request.get("stop_event_loop"):
+        plan.script.answered += 1  # the turn that asked for the end was answered by it

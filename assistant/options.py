@@ -1,0 +1,97 @@
+"""What one conversation is held with: the command line's word, else the saved settings', else a default."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from assistant.credentials import Credential, KeyringUnavailableError, find_api_key
+from assistant.realtime.endpoint import Endpoint, parse_endpoint
+from assistant.realtime.errors import AuthenticationError
+from assistant.settings import Settings
+
+TurnMode = Literal["push_to_talk", "hands_free"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationOptions:
+    """What was asked for on the command line; None where nothing was."""
+
+    endpoint: str | None = None
+    model: str | None = None
+    voice: str | None = None
+    instructions: str | None = None
+    turn_mode: TurnMode | None = None
+    input_device: str | None = None
+    output_device: str | None = None
+
+    def over(self, settings: Settings) -> "ConversationOptions":
+        """Fill in what was not asked for from the user's settings (an empty string there means "not chosen")."""
+        return ConversationOptions(
+            endpoint=self.endpoint or settings.endpoint or None,
+            model=self.model or settings.model or None,
+            voice=self.voice or settings.voice or None,
+            instructions=self.instructions or settings.instructions or None,
+            turn_mode=self.turn_mode or settings.turn_mode,
+            input_device=self.input_device or settings.input_device or None,
+            output_device=self.output_device or settings.output_device or None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenEndpoint:
+    """Where to connect, with which key, and what the user should know about that choice."""
+
+    endpoint: Endpoint
+    credential: Credential | None = field(default=None)
+    notice: str | None = None
+
+    def client_config(self, url: str | None = None) -> dict[str, Any]:
+        """Return the model's `client_config`; `url` is the running practice server's where that was chosen."""
+        config: dict[str, Any] = {"url": url or self.endpoint.url}
+        if self.credential is not None:
+            config["api_key"] = self.credential.secret
+        return config
+
+
+def choose_endpoint(wanted: str | None, environment: Mapping[str, str] | None = None) -> ChosenEndpoint:
+    """Decide where to connect. May wait for the keyring.
+
+    Without a wish it is OpenAI if a key is at hand, and the built-in practice server if none is.
+
+    Raises:
+        ConfigurationError: The wish is no usable address.
+        AuthenticationError: OpenAI was wished for and there is no key.
+        CredentialError: The key at hand cannot be used.
+
+    """
+    environment = os.environ if environment is None else environment
+    endpoint = parse_endpoint(wanted or "openai")
+    if endpoint.kind == "practice":
+        return ChosenEndpoint(endpoint)
+    try:
+        credential = find_api_key(None, endpoint.host, environment)
+        problem = ""
+    except KeyringUnavailableError as error:
+        credential, problem = None, str(error)
+    if wanted is None and credential is None:
+        notice = "No API key is stored, so you are talking to the built-in practice server."
+        return ChosenEndpoint(parse_endpoint("practice"), notice=f"{notice} {problem}".strip())
+    if credential is None and endpoint.kind in ("openai", "azure"):
+        raise AuthenticationError(
+            problem
+            or f"No API key is stored for {endpoint.host}: run `assistant key set`, or use --endpoint practice.",
+            code="missing_api_key",
+        )
+    return ChosenEndpoint(endpoint, credential)
+
+
+def model_arguments(options: ConversationOptions, chosen: ChosenEndpoint, url: str | None = None) -> dict[str, Any]:
+    """Return the arguments of `BidiOpenAIRealtimeModel`. Push-to-talk unless something else was asked for."""
+    provider: dict[str, Any] = {"turn_mode": options.turn_mode or "push_to_talk"}
+    if options.voice:
+        provider["audio"] = {"voice": options.voice}
+    arguments: dict[str, Any] = {"provider_config": provider, "client_config": chosen.client_config(url)}
+    if options.model:
+        arguments["model_id"] = options.model
+    return arguments

@@ -1,0 +1,72 @@
+"""What a conversation is held with: command line, settings, key, default."""
+
+import pytest
+
+from assistant.credentials import store_api_key
+from assistant.options import ConversationOptions, choose_endpoint, model_arguments
+from assistant.realtime.errors import AuthenticationError, ConfigurationError
+from assistant.settings import Settings
+from tests.support.desktop_session import KeyringService
+
+SECRET = "sk-test-0123456789abcdef"  # noqa: S105 - opens nothing
+
+
+def test_the_command_line_goes_before_the_settings() -> None:
+    options = ConversationOptions(voice="cedar").over(Settings(endpoint="practice", voice="coral", model=""))
+    assert (options.endpoint, options.voice, options.model, options.turn_mode) == (
+        "practice",
+        "cedar",
+        None,
+        "push_to_talk",
+    )
+
+
+def test_without_a_key_it_is_the_practice_server_and_says_so(keyring_service: KeyringService) -> None:  # noqa: ARG001 - an empty keyring
+    chosen = choose_endpoint(None, {})
+    assert chosen.endpoint.kind == "practice"
+    assert chosen.credential is None
+    assert "practice server" in str(chosen.notice)
+
+
+def test_without_a_keyring_too_and_it_says_why() -> None:
+    chosen = choose_endpoint(None, {})
+    assert chosen.endpoint.kind == "practice"
+    assert "keyring" in str(chosen.notice)
+
+
+def test_with_a_key_it_is_openai() -> None:
+    chosen = choose_endpoint(None, {"OPENAI_API_KEY": SECRET})
+    assert (chosen.endpoint.kind, chosen.notice) == ("openai", None)
+    assert chosen.client_config()["api_key"] == SECRET
+    assert SECRET not in repr(chosen)
+
+
+def test_a_stored_key_is_found_for_its_own_host_only(keyring_service: KeyringService) -> None:  # noqa: ARG001 - stores here
+    store_api_key(SECRET, "voice.example.org")
+    found = choose_endpoint("wss://voice.example.org", {})
+    assert found.client_config() == {"url": "wss://voice.example.org/v1/realtime", "api_key": SECRET}
+    assert choose_endpoint("wss://other.example.org", {}).credential is None
+
+
+def test_openai_without_a_key_is_an_error_that_says_what_to_do(keyring_service: KeyringService) -> None:  # noqa: ARG001 - an empty keyring
+    with pytest.raises(AuthenticationError, match="assistant key set"):
+        choose_endpoint("openai", {})
+
+
+def test_a_server_that_may_need_no_key_is_tried_without_a_keyring() -> None:
+    assert choose_endpoint("ws://127.0.0.1:8000", {"OPENAI_API_KEY": SECRET}).credential is None
+
+
+def test_a_bad_address_is_refused() -> None:
+    with pytest.raises(ConfigurationError):
+        choose_endpoint("ws://example.com", {})
+
+
+def test_the_model_gets_what_was_chosen() -> None:
+    options = ConversationOptions(model="my-model", voice="cedar", turn_mode="hands_free")
+    assert model_arguments(options, choose_endpoint("practice", {}), "ws://127.0.0.1:1/v1/realtime") == {
+        "model_id": "my-model",
+        "provider_config": {"turn_mode": "hands_free", "audio": {"voice": "cedar"}},
+        "client_config": {"url": "ws://127.0.0.1:1/v1/realtime"},
+    }
+    assert "model_id" not in model_arguments(ConversationOptions(), choose_endpoint("practice", {}), "ws://[::1]:1")
