@@ -13,6 +13,7 @@ from assistant.bidi.events import (
     BidiTalkPressEvent,
     BidiTalkReleaseEvent,
     BidiTextInputEvent,
+    TurnModeName,
 )
 from assistant.desktop.transcript import LineInserted, LineUpdated
 from assistant.desktop.view_state import (
@@ -22,7 +23,6 @@ from assistant.desktop.view_state import (
     SessionChanged,
     SessionView,
     ToolChanged,
-    TurnMode,
     ViewState,
 )
 
@@ -50,7 +50,7 @@ class Bridge(QObject):
     intent = Signal(object)  # BidiEvent: what the user wants of the conversation
     quit_requested = Signal()
 
-    def __init__(self, turn_mode: TurnMode, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, turn_mode: TurnModeName, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
         self._state = ViewState(turn_mode)
@@ -66,6 +66,14 @@ class Bridge(QObject):
         """Whether the talk key is held by anything."""
         return bool(self._holding)
 
+    @property
+    def is_talking(self) -> bool:
+        """Whether a turn of the user's own making is going on: a key is held or, in toggle mode, was pressed once."""
+        session = self.session
+        if session.turn_mode == "toggle":
+            return session.state == "listening"
+        return self.is_held and not session.hands_free
+
     def apply(self, event: BidiEvent) -> None:
         """Show one output event."""
         change = self._state.apply(event, self._clock())
@@ -79,7 +87,7 @@ class Bridge(QObject):
             case LineUpdated(row, line):
                 self.line_updated.emit(row, line)
             case SessionChanged(view):
-                if self._holding and (view.muted or not view.is_open):
+                if self._holding and not view.takes_input:
                     self._let_go()
                 self.session_changed.emit(view)
             case ToolChanged(activity):
@@ -89,9 +97,10 @@ class Bridge(QObject):
 
     def hold(self, source: HoldSource) -> None:
         """The user holds the talk key; ignored while there is nobody to talk to."""
-        if not self.session.is_open or self.session.hands_free:
+        session = self.session
+        if not session.takes_input:
             return
-        if self.session.muted:
+        if session.muted and not session.hands_free and session.state != "listening":
             self.notice_raised.emit(Notice("The microphone is muted. Unmute it to talk.", "muted", is_error=False))
             return
         was_held = self.is_held
@@ -113,6 +122,9 @@ class Bridge(QObject):
             self._let_go()
         else:
             self.hold(HoldSource.TOGGLE)
+            if self.session.turn_mode != "push_to_talk":
+                # A tap is all it takes: in toggle mode the next one ends the turn, hands-free it only interrupts.
+                self.release(HoldSource.TOGGLE)
 
     def _let_go(self) -> None:
         self._holding.clear()

@@ -4,9 +4,9 @@ import asyncio
 
 from PySide6.QtGui import QGuiApplication
 
+from assistant.bidi.events import TurnModeName
 from assistant.desktop.bridge import Bridge
 from assistant.desktop.tray import Tray
-from assistant.desktop.view_state import TurnMode
 from assistant.desktop.window import MainWindow
 from assistant.desktop.window_io import WindowInput, WindowOutput
 
@@ -18,7 +18,7 @@ class Desktop:
     itself: `quit_requested` is set, and whoever runs the conversation ends it and then calls `close`.
     """
 
-    def __init__(self, endpoint_label: str, turn_mode: TurnMode) -> None:
+    def __init__(self, endpoint_label: str, turn_mode: TurnModeName) -> None:
         # Hiding the last window must not end Qt's loop under the running conversation.
         QGuiApplication.setQuitOnLastWindowClosed(False)
         self.bridge = Bridge(turn_mode)
@@ -80,6 +80,6 @@ class Desktop:
             self.tray.tell_hidden()
 
 
-def create_desktop(endpoint_label: str, turn_mode: TurnMode) -> Desktop:
+def create_desktop(endpoint_label: str, turn_mode: TurnModeName) -> Desktop:
     """Build window and tray (a QApplication must exist); `endpoint_label` says whom the user talks to."""
     return Desktop(endpoint_label, turn_mode)

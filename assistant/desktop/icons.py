@@ -1,29 +1,23 @@
 """The icons of the program and of its states, crisp from 16 pixels up."""
 
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from assistant.desktop.theme import MOOD_TONES, fill_colour
 from assistant.desktop.view_state import Mood
+from assistant.resources import resource
 
 STATE_ICON_SIZES = (16, 20, 22, 24, 32, 44, 48, 64)
 _UNIT = 16.0  # the glyphs are drawn on a 16 by 16 grid, the size of the smallest tray
-
-
-def _icons_folder() -> Path:
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "_resources" / "icons"
-    return installed if installed.is_dir() else package.parent / "resources" / "icons"
 
 
 @cache
 def app_icon() -> QIcon:
     """The icon of the program in all its sizes."""
     icon = QIcon()
-    for path in sorted(_icons_folder().glob("assistant-*.png")):
+    for path in sorted(resource("icons").glob("assistant-*.png")):
         # The size is in the name, so that no image is decoded before it is shown.
         side = int(path.stem.rpartition("-")[2])
         icon.addFile(str(path), QSize(side, side))

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from assistant.desktop.theme import Tone, blend, text_colour
+from assistant.desktop.theme import Tone, blend, text_colour, tint
 from assistant.desktop.toned_label import TonedLabel
 from assistant.desktop.view_state import Notice
 
@@ -47,7 +47,7 @@ class NoticeRow(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = text_colour(self._tone, self.palette())
-        painter.setBrush(blend(colour, self.palette().window().color(), 0.88))
+        painter.setBrush(tint(colour, self.palette()))
         painter.setPen(QPen(blend(colour, self.palette().window().color(), 0.6), 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.end()

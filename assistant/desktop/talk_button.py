@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from assistant.desktop.icons import paint_microphone
-from assistant.desktop.theme import Tone, blend, fill_colour, outline, scaled, secondary_text, text_colour
+from assistant.desktop.theme import Tone, blend, fill_colour, outline, scaled, secondary_text, text_colour, tint
 from assistant.desktop.view_state import SessionView
 
 RADIUS = 14.0
@@ -23,7 +23,7 @@ FOCUS_INSET = 4.0  # the focus ring is inside the shape, in the colour of its te
 
 
 class TalkButton(QPushButton):
-    """Tells when it is held and let go; what it shows comes from the session and from `show_held`."""
+    """Tells when it is held and let go; what it shows comes from the session."""
 
     hold_began = Signal()
     hold_ended = Signal()
@@ -34,7 +34,7 @@ class TalkButton(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = SessionView()
-        self._held = False
+        self._talking = False
         self._hint = ""
         self.clicked.connect(self.toggled_by_key)
         self._update_texts()
@@ -44,25 +44,21 @@ class TalkButton(QPushButton):
         """The small line under the text."""
         return self._hint
 
-    def show_session(self, view: SessionView) -> None:
-        """Say what holding it would do in this state of the session."""
+    def show_session(self, view: SessionView, talking: bool) -> None:
+        """Say what it would do in this state of the session; `talking`: the user's turn is going on."""
         self._view = view
+        self._talking = talking
         self.setEnabled(view.state != "closed")
-        self._update_texts()
-
-    def show_held(self, held: bool) -> None:
-        """Show whether the talk key is held, by this button or anything else."""
-        self._held = held
-        self.setDown(held)
+        self.setDown(talking)
         self._update_texts()
 
     def _update_texts(self) -> None:
-        text, self._hint = _texts(self._view, self._held)
+        text, self._hint = _texts(self._view, self._talking)
         self.setText(text)
         self.setAccessibleName(text)
         self.setAccessibleDescription(
             self._hint
-            if self._view.hands_free
+            if self._view.turn_mode != "push_to_talk"
             else f"{self._hint}. Hold the space bar to talk, or press Enter to start and Enter again to stop."
         )
         self.update()
@@ -162,33 +158,32 @@ class TalkButton(QPushButton):
         palette = self.palette()
         window = palette.color(QPalette.ColorRole.Window)
         white = QColor("white")
-        if self._held:
+        if self._talking:
             return fill_colour(Tone.DANGER), white, fill_colour(Tone.DANGER)
-        if not self._view.is_open:
-            return blend(secondary_text(palette), window, 0.9), secondary_text(palette), outline(palette)
+        if not self._view.takes_input:
+            return tint(secondary_text(palette), palette), secondary_text(palette), outline(palette)
         if self._view.muted or self._view.hands_free:
             tone = Tone.WARNING if self._view.muted else Tone.GOOD
             colour = text_colour(tone, palette)
-            return blend(colour, window, 0.88), colour, blend(colour, window, 0.5)
+            return tint(colour, palette), colour, blend(colour, window, 0.5)
         fill = fill_colour(Tone.INFORMATION)
         if self.underMouse():
             fill = fill.lighter(108)
         return fill, white, fill
 
 
-def _texts(view: SessionView, held: bool) -> tuple[str, str]:
+def _texts(view: SessionView, talking: bool) -> tuple[str, str]:
     """What the button says, and the hint under it."""
-    if not view.is_open:
+    toggle = view.turn_mode == "toggle"
+    if not view.takes_input:
         ended = view.state == "closed"
         return view.label, "Start the assistant again to talk" if ended else "You can talk in a moment"
-    if held:
-        return "Listening…", "Let go to send"
+    if talking:
+        return "Listening…", "Click again to send" if toggle else "Let go to send"
     if view.muted:
         return "Microphone muted", "Unmute to talk"
     if view.hands_free:
-        if view.is_answering:
-            return "Listening by itself", "Just speak to interrupt, or click"
-        return "Listening by itself", "Just speak"
-    if view.state == "speaking":
-        return "Hold to interrupt", "Speak while you hold the button or the space bar"
-    return "Hold to talk", "Speak while you hold the button or the space bar"
+        return "Listening by itself", "Just speak to interrupt, or click" if view.is_answering else "Just speak"
+    hint = "Click, or press the space bar" if toggle else "Speak while you hold the button or the space bar"
+    verb = "Click" if toggle else "Hold"
+    return f"{verb} to {'interrupt' if view.state == 'speaking' else 'talk'}", hint

@@ -13,7 +13,7 @@ class TextEntry(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._is_open = False
+        self._takes_text = False
         self.field = QLineEdit()
         self.field.setPlaceholderText("Type a message")
         self.field.setAccessibleName("Message")
@@ -28,15 +28,15 @@ class TextEntry(QObject):
         self._update_button()
 
     def show_session(self, view: SessionView) -> None:
-        """Allow sending only while the session takes text."""
-        self._is_open = view.is_open
+        """Allow sending only while somebody takes it."""
+        self._takes_text = view.takes_input
         self._update_button()
 
     def _update_button(self) -> None:
-        self.send_button.setEnabled(self._is_open and bool(self.field.text().strip()))
+        self.send_button.setEnabled(self._takes_text and bool(self.field.text().strip()))
 
     def _submit(self) -> None:
         text = self.field.text().strip()
-        if text and self._is_open:
+        if text and self._takes_text:
             self.field.clear()
             self.submitted.emit(text)

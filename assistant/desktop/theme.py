@@ -21,10 +21,10 @@ class Tone(Enum):
 # Text on the window's background; each reaches a contrast of 4.5 to 1 there.
 _TEXT_ON_LIGHT = {
     Tone.NEUTRAL: "#57606a",
-    Tone.GOOD: "#1a7f37",
+    Tone.GOOD: "#146c2e",
     Tone.INFORMATION: "#0860c4",
     Tone.BUSY: "#7a45d6",
-    Tone.WARNING: "#8a5a00",
+    Tone.WARNING: "#7d4e00",
     Tone.DANGER: "#c21f2b",
 }
 _TEXT_ON_DARK = {
@@ -79,6 +79,11 @@ def secondary_text(palette: QPalette) -> QColor:
 def outline(palette: QPalette) -> QColor:
     """A line that separates without drawing the eye."""
     return blend(palette.color(QPalette.ColorRole.WindowText), palette.color(QPalette.ColorRole.Window), 0.84)
+
+
+def tint(colour: QColor, palette: QPalette) -> QColor:
+    """A background that hints at the colour and leaves text in that very colour readable."""
+    return blend(colour, palette.color(QPalette.ColorRole.Window), 0.9)
 
 
 def blend(first: QColor, second: QColor, share: float) -> QColor:

@@ -63,7 +63,6 @@ class TranscriptView(QTextEdit):
         """Show a new line at this row."""
         cursor = self._cursor_for_new_block(row)
         self._lines.insert(row, line)
-        cursor.block().setUserState(1 if line.role == "user" else 0)
         cursor.insertText(SPEAKERS[line.role], self._speaker_formats[line.role])
         cursor.insertText("\t", self._words_format)
         self._write_words(cursor, _words(line), line)
@@ -193,11 +192,15 @@ class TranscriptView(QTextEdit):
             card = self._card(block)
             if card.top() > event.rect().bottom():
                 break
-            if self._lines and block.userState() == 1:
+            if self._is_users(block):
                 painter.drawRoundedRect(card, 9, 9)
             block = block.next()
         painter.end()
         super().paintEvent(event)
+
+    def _is_users(self, block: QTextBlock) -> bool:
+        row = block.blockNumber()  # an empty document has a block too
+        return row < len(self._lines) and self._lines[row].role == "user"
 
     def _card(self, block: QTextBlock) -> QRectF:
         text = self.document().documentLayout().blockBoundingRect(block)

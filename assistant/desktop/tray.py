@@ -48,7 +48,7 @@ class Tray(QObject):
         self.quit.triggered.connect(bridge.request_quit)
         self.icon.activated.connect(self._activated)
         bridge.session_changed.connect(self.show_session)
-        bridge.talk_held_changed.connect(self.talk.setChecked)
+        bridge.talk_held_changed.connect(self._show_talking)
 
     @property
     def is_available(self) -> bool:
@@ -70,9 +70,10 @@ class Tray(QObject):
     def show_session(self, view: SessionView) -> None:
         """Show this session's state."""
         self.icon.setIcon(state_icon(view.mood))
-        self.talk.setEnabled(view.is_open and not view.hands_free and not view.muted)
+        self.talk.setEnabled(view.takes_input and not view.hands_free)
+        self._show_talking()
         self.talk.setText("Listening by itself" if view.hands_free else "Talk")
-        self.mute.setEnabled(view.is_open)
+        self.mute.setEnabled(view.takes_input)
         self.mute.setChecked(view.muted)
         self.refresh_tooltip()
 
@@ -96,8 +97,11 @@ class Tray(QObject):
 
     def _toggle_talk(self) -> None:
         self._bridge.toggle_hold()
-        # The click has ticked the action already; it shows whether the talk key is held, whatever came of the click.
-        self.talk.setChecked(self._bridge.is_held)
+        # The click has ticked the action already; it shows whether a turn is going on, whatever came of the click.
+        self._show_talking()
+
+    def _show_talking(self) -> None:
+        self.talk.setChecked(self._bridge.is_talking)
 
     def _toggle_mute(self) -> None:
         muted = self._bridge.session.muted

@@ -20,10 +20,9 @@ from assistant.bidi.events import (
     ToolResultEvent,
     ToolStreamEvent,
     ToolUseStreamEvent,
+    TurnModeName,
 )
 from assistant.desktop.transcript import LineInserted, LineUpdated, Transcript
-
-TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
 
 class Mood(Enum):
@@ -64,13 +63,17 @@ STATE_MOODS: dict[SessionStateName, Mood] = {
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """The session as the user sees it. `deadline` is on the monotonic clock, in seconds; None before a session."""
+    """The session as the user sees it. `deadline` is on the monotonic clock, in seconds; None before a session.
+
+    `has_begun` says that a conversation runs that can take what the user does.
+    """
 
     state: SessionStateName = "connecting"
-    turn_mode: TurnMode = "push_to_talk"
+    turn_mode: TurnModeName = "push_to_talk"
     muted: bool = False
     deadline: float | None = None
     model: str = ""
+    has_begun: bool = False
 
     @property
     def hands_free(self) -> bool:
@@ -78,9 +81,9 @@ class SessionView:
         return self.turn_mode in ("server_vad", "semantic_vad")
 
     @property
-    def is_open(self) -> bool:
-        """Speech and text would be taken now."""
-        return self.state in ("ready", "listening", "thinking", "speaking", "renewing")
+    def takes_input(self) -> bool:
+        """Speech and text are taken now. Without a connection the session keeps them until it has one."""
+        return self.has_begun and self.state != "closed"
 
     @property
     def is_answering(self) -> bool:
@@ -157,7 +160,7 @@ Change = SessionChanged | LineInserted | LineUpdated | ToolChanged | NoticeRaise
 class ViewState:
     """Turns output events into changes to show. Total: an event it does not know changes nothing."""
 
-    def __init__(self, turn_mode: TurnMode) -> None:
+    def __init__(self, turn_mode: TurnModeName) -> None:
         self.session = SessionView(turn_mode=turn_mode)
         self._transcript = Transcript()
         self._running_tools: dict[str, ToolActivity] = {}
@@ -192,6 +195,7 @@ class ViewState:
                     turn_mode=event.turn_mode,
                     muted=event.muted,
                     deadline=None if remaining is None else now + remaining,
+                    has_begun=True,
                 )
             case BidiConnectionStartEvent():
                 self.session = replace(before, model=event.model)

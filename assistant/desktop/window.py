@@ -33,8 +33,12 @@ from assistant.desktop.transcript_view import TranscriptView
 from assistant.desktop.view_state import SessionView
 
 TITLE = "Voice Assistant"
-PUSH_TO_TALK_INVITATION = "Hold the button below and speak, for instance: “What is twelve times seven?”"
-HANDS_FREE_INVITATION = "Just speak, for instance: “What is twelve times seven?”"
+EXAMPLE = "for instance: “What is twelve times seven?”"
+INVITATIONS = {
+    "push_to_talk": f"Hold the button below and speak, {EXAMPLE}",
+    "toggle": f"Click the button below and speak, {EXAMPLE}",
+}
+HANDS_FREE_INVITATION = f"Just speak, {EXAMPLE}"
 
 
 class MainWindow(QWidget):
@@ -111,15 +115,15 @@ class MainWindow(QWidget):
         bridge.line_updated.connect(self.transcript.update_line)
         bridge.tool_changed.connect(self.tools.show_activity)
         bridge.notice_raised.connect(self.notices.show_notice)
-        bridge.talk_held_changed.connect(self.talk_button.show_held)
+        bridge.talk_held_changed.connect(self._show_talking)
 
     def _connect_intents(self) -> None:
         bridge = self._bridge
-        self.talk_button.hold_began.connect(self._mouse_hold)
+        self.talk_button.hold_began.connect(lambda: bridge.hold(HoldSource.MOUSE))
         self.talk_button.hold_ended.connect(lambda: bridge.release(HoldSource.MOUSE))
         self.talk_button.space_pressed.connect(lambda: bridge.hold(HoldSource.SPACE_BAR))
         self.talk_button.space_released.connect(lambda: bridge.release(HoldSource.SPACE_BAR))
-        self.talk_button.toggled_by_key.connect(self._toggle_talk)
+        self.talk_button.toggled_by_key.connect(bridge.toggle_hold)
         self.mute_button.clicked.connect(self._toggle_mute)
         self.stop_button.clicked.connect(bridge.interrupt)
         self.text_entry.submitted.connect(bridge.send_text)
@@ -131,27 +135,18 @@ class MainWindow(QWidget):
     def _show_session(self, view: SessionView) -> None:
         self.badge.show_session(view)
         self.countdown.set_deadline(view.deadline)
-        self.talk_button.show_session(view)
+        self.talk_button.show_session(view, self._bridge.is_talking)
         self.text_entry.show_session(view)
-        self.mute_button.setEnabled(view.is_open)
+        self.mute_button.setEnabled(view.takes_input)
         self.mute_button.setChecked(view.muted)
         self.mute_button.setText("Un&mute" if view.muted else "&Mute")
         self.mute_button.setAccessibleName("Unmute the microphone" if view.muted else "Mute the microphone")
         self.stop_button.setEnabled(view.is_answering)
-        self.transcript.setPlaceholderText(HANDS_FREE_INVITATION if view.hands_free else PUSH_TO_TALK_INVITATION)
+        self.transcript.setPlaceholderText(INVITATIONS.get(view.turn_mode, HANDS_FREE_INVITATION))
         self.endpoint.setToolTip(f"Model: {view.model}" if view.model else "")
 
-    def _mouse_hold(self) -> None:
-        if self._bridge.session.hands_free:
-            self._bridge.interrupt()
-        else:
-            self._bridge.hold(HoldSource.MOUSE)
-
-    def _toggle_talk(self) -> None:
-        if self._bridge.session.hands_free:
-            self._bridge.interrupt()
-        else:
-            self._bridge.toggle_hold()
+    def _show_talking(self) -> None:
+        self.talk_button.show_session(self._bridge.session, self._bridge.is_talking)
 
     def _toggle_mute(self) -> None:
         muted = self._bridge.session.muted

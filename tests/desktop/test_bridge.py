@@ -1,0 +1,133 @@
+"""From events to signals, and from what the user does to events."""
+
+import sys
+
+from assistant.bidi.events import BidiErrorEvent, BidiEvent, BidiInterruptionEvent, BidiNoticeEvent
+from assistant.desktop.bridge import Bridge, HoldSource
+from assistant.desktop.view_state import Notice, SessionView, ToolActivity
+from tests.desktop.given import says, session, tool_ends, tool_runs
+
+
+def kinds(intents: list[BidiEvent]) -> list[str]:
+    return [intent.type for intent in intents]
+
+
+def test_each_kind_of_event_reaches_its_signal(bridge: Bridge) -> None:
+    seen: list[object] = []
+    bridge.session_changed.connect(seen.append)
+    bridge.tool_changed.connect(seen.append)
+    bridge.notice_raised.connect(seen.append)
+    bridge.line_inserted.connect(lambda row, line: seen.append((row, line.text)))
+    bridge.line_updated.connect(lambda row, line: seen.append((row, line.text, line.interrupted)))
+    for event in (
+        session("ready", remaining_s=60.0),
+        says("assistant", "Hello", "a1"),
+        BidiInterruptionEvent("user_speech", "a1", 100),
+        tool_runs(expression="1+1"),
+        tool_ends(text="2"),
+        BidiErrorEvent("It failed.", "failed"),
+        BidiNoticeEvent("Look.", "look"),
+    ):
+        bridge.apply(event)
+    assert seen == [
+        SessionView("ready", deadline=1060.0, has_begun=True),
+        (0, "Hello"),
+        (0, "Hello", True),
+        ToolActivity("call 1", "calculator", {"expression": "1+1"}, "running", 1000.0),
+        ToolActivity("call 1", "calculator", {"expression": "1+1"}, "done", 1000.0, result="2", duration_ms=12),
+        Notice("It failed.", "failed", is_error=True),
+        Notice("Look.", "look", is_error=False),
+    ]
+
+
+def test_a_turn_lasts_until_the_last_hold_lets_go(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    bridge.apply(session("ready"))
+    bridge.hold(HoldSource.MOUSE)
+    bridge.hold(HoldSource.SPACE_BAR)
+    bridge.hold(HoldSource.SPACE_BAR)
+    bridge.release(HoldSource.MOUSE)
+    assert kinds(intents) == ["bidi_talk_press"]
+    bridge.release(HoldSource.SPACE_BAR)
+    bridge.release(HoldSource.SPACE_BAR)
+    assert kinds(intents) == ["bidi_talk_press", "bidi_talk_release"]
+
+
+def test_holding_is_ignored_while_there_is_nobody_to_talk_to(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    bridge.hold(HoldSource.MOUSE)
+    bridge.apply(session("closed"))
+    bridge.hold(HoldSource.MOUSE)
+    assert not bridge.is_held
+    assert intents == []
+
+
+def test_a_hold_outlives_a_lost_connection_and_ends_with_the_conversation(
+    bridge: Bridge, intents: list[BidiEvent]
+) -> None:
+    bridge.apply(session("ready"))
+    held: list[bool] = []
+    bridge.talk_held_changed.connect(held.append)
+    bridge.hold(HoldSource.MOUSE)
+    bridge.apply(session("reconnecting"))
+    assert bridge.is_talking
+    bridge.apply(session("closed"))
+    bridge.release(HoldSource.MOUSE)
+    assert held == [True, False]
+    assert kinds(intents) == ["bidi_talk_press", "bidi_talk_release"]
+
+
+def test_muted_the_user_is_told_why_nothing_happens(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    notices: list[Notice] = []
+    bridge.notice_raised.connect(notices.append)
+    bridge.apply(session("ready", muted=True))
+    bridge.hold(HoldSource.MOUSE)
+    assert intents == []
+    assert "muted" in notices[0].message
+
+
+def test_toggling_holds_and_lets_go(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    bridge.apply(session("ready"))
+    bridge.toggle_hold()
+    assert bridge.is_held
+    bridge.toggle_hold()
+    assert kinds(intents) == ["bidi_talk_press", "bidi_talk_release"]
+
+
+def test_in_toggle_mode_each_tap_starts_or_ends_the_turn(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    bridge.apply(session("ready", "toggle"))
+    bridge.toggle_hold()
+    assert not bridge.is_talking, "the session says when it listens"
+    bridge.apply(session("listening", "toggle"))
+    assert bridge.is_talking
+    bridge.hold(HoldSource.MOUSE)
+    bridge.release(HoldSource.MOUSE)
+    assert kinds(intents) == ["bidi_talk_press", "bidi_talk_release"] * 2
+
+
+def test_hands_free_a_press_only_interrupts_even_when_muted(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    bridge.apply(session("speaking", "server_vad", muted=True))
+    bridge.hold(HoldSource.MOUSE)
+    assert not bridge.is_talking
+    bridge.release(HoldSource.MOUSE)
+    assert kinds(intents) == ["bidi_talk_press", "bidi_talk_release"]
+
+
+def test_text_mute_and_interrupt(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    bridge.apply(session("ready"))
+    bridge.interrupt()
+    assert intents == []
+    bridge.apply(session("speaking"))
+    bridge.interrupt()
+    bridge.send_text("hello")
+    bridge.set_muted(True)
+    assert kinds(intents) == ["bidi_interrupt", "bidi_text_input", "bidi_mute"]
+    assert intents[1]["text"] == "hello"
+    assert intents[2]["muted"] is True
+
+
+def test_emitting_costs_no_reference_to_true(bridge: Bridge) -> None:
+    bridge.apply(session("ready"))
+    before = sys.getrefcount(True)
+    for _ in range(500):
+        bridge.toggle_hold()
+    # PySide6 6.12 on Python 3.11 loses one for each emit.
+    assert abs(sys.getrefcount(True) - before) < 100
