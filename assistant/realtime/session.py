@@ -88,11 +88,11 @@ class Session:
         if snapshot != self._told and (facts.answers_due == 0 or facts.lifecycle == "closed"):
             self._told = snapshot
             facts.outbox.tell(StateChanged(snapshot))
-        connecting.say_goodbye(facts)
         wake_at = None if facts.lifecycle == "closed" else facts.timers.next()
         if wake_at != self._wake_at:
             self._wake_at = wake_at
             facts.outbox.add(WakeAt(wake_at))
+        connecting.say_goodbye(facts)
 
     def _set_timers(self) -> None:
         facts = self._facts
