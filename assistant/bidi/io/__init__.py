@@ -1,1 +1,21 @@
-"""What a conversation can be plugged into: microphone and speakers, terminal, files."""
+"""What a conversation can be plugged into: microphone and speakers, terminal, files.
+
+The names below are loaded when they are first used: who talks through a terminal needs no Qt.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.bidi.io.audio import BidiAudioIO
+    from assistant.bidi.io.text import BidiTextIO
+
+__all__ = ["BidiAudioIO", "BidiTextIO"]
+
+_HOMES = {"BidiAudioIO": "assistant.bidi.io.audio", "BidiTextIO": "assistant.bidi.io.text"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
