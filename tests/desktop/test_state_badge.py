@@ -18,8 +18,8 @@ def test_paints_another_picture_for_another_state(qtbot: QtBot, qapp: QApplicati
     badge = StateBadge()
     qtbot.addWidget(badge)
     badge.show_session(SessionView("ready"))
-    badge.show()
-    qtbot.waitExposed(badge)
+    with qtbot.waitExposed(badge):
+        badge.show()
     ready = badge.grab().toImage()
     badge.show_session(SessionView("thinking"))
     qapp.processEvents()

@@ -101,8 +101,8 @@ def test_while_the_user_talks_it_looks_and_says_so(button: TalkButton) -> None:
 
 
 def test_focus_is_visible(qtbot: QtBot, button: TalkButton) -> None:
-    button.activateWindow()
-    qtbot.waitActive(button)
+    with qtbot.waitActive(button):
+        button.activateWindow()
     button.setFocus(Qt.FocusReason.TabFocusReason)
     focused = button.grab().toImage()
     button.clearFocus()

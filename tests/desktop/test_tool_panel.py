@@ -66,9 +66,9 @@ def test_all_calls_can_be_copied(panel: ToolPanel) -> None:
 
 
 def test_the_keyboard_reaches_it_and_it_shows(qtbot: QtBot, panel: ToolPanel) -> None:
-    panel.show()
-    panel.activateWindow()
-    qtbot.waitActive(panel)
+    with qtbot.waitActive(panel):
+        panel.show()
+        panel.activateWindow()
     scroll = panel.findChildren(QScrollArea)[0]
     assert scroll.accessibleName() == "Tool activity"
     scroll.setFocus(Qt.FocusReason.TabFocusReason)

@@ -1,0 +1,91 @@
+"""Window and tray together: hiding, coming back, quitting."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from assistant import loop
+from assistant.desktop.desktop import Desktop, create_desktop
+from tests.desktop.given import says, session
+
+
+@pytest.fixture
+def desktop(qapp: QApplication) -> Iterator[Desktop]:  # noqa: ARG001 - Qt must be there first
+    body = create_desktop("Practice server, no account needed", "push_to_talk")
+    yield body
+    body.close()
+    body.window.deleteLater()
+
+
+@pytest.fixture
+def messages(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of the tray's messages."""
+    titles: list[str] = []
+    monkeypatch.setattr(desktop.tray.icon, "showMessage", lambda title, *_: titles.append(title))
+    return titles
+
+
+def test_closing_hides_to_the_tray_and_tells_so_once(qtbot: QtBot, desktop: Desktop, messages: list[str]) -> None:
+    desktop.show()
+    qtbot.waitUntil(lambda: desktop.tray.is_available)
+    desktop.window.close()
+    assert not desktop.window.isVisible()
+    assert desktop.tray.toggle_window.text() == "Show"
+    assert not desktop.quit_requested.is_set()
+    desktop.tray.window_toggled.emit()
+    assert desktop.window.isVisible()
+    assert desktop.tray.toggle_window.text() == "Hide"
+    desktop.tray.window_toggled.emit()
+    assert not desktop.window.isVisible()
+    assert messages == ["Still running"]
+
+
+def test_without_a_tray_closing_quits(
+    qtbot: QtBot, desktop: Desktop, messages: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+    with qtbot.waitExposed(desktop.window):
+        desktop.show()
+    desktop.window.close()
+    assert desktop.quit_requested.is_set()
+    assert messages == []
+
+
+def test_the_message_of_the_tray_appears_on_the_screen(qtbot: QtBot, desktop: Desktop) -> None:
+    desktop.show()
+    qtbot.waitUntil(lambda: desktop.tray.is_available and desktop.tray.icon.geometry().width() > 0)
+    desktop.window.close()
+    qtbot.waitUntil(
+        lambda: any(
+            widget.isVisible() and widget.metaObject().className() == "QBalloonTip"
+            for widget in QApplication.topLevelWidgets()
+        )
+    )
+
+
+def test_the_program_lives_on_without_a_window(qapp: QApplication, desktop: Desktop) -> None:
+    assert not qapp.quitOnLastWindowClosed()
+    desktop.close()
+    desktop.close()
+
+
+def test_a_conversation_on_the_loop_of_qt_until_the_user_quits(qapp: QApplication, desktop: Desktop) -> None:
+    async def converse() -> list[str]:
+        taken = []
+        user, screen = desktop.input(), desktop.output()
+        desktop.show()
+        await screen(session("ready"))
+        await screen(says("assistant", "Hello", "a1"))
+        desktop.bridge.send_text("hi")
+        taken.append((await user()).type)
+        desktop.set_level(-10.0, -20.0)
+        desktop.tray.quit.trigger()
+        async with asyncio.timeout(30):
+            await desktop.quit_requested.wait()
+        return taken
+
+    assert loop.run(converse(), application=qapp) == ["bidi_text_input"]
+    assert desktop.window.transcript.toPlainText() == "Assistant\tHello"
