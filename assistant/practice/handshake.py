@@ -32,7 +32,8 @@ def refused_by_http(path: str, headers: Headers) -> tuple[http.HTTPStatus, str] 
     A page on the internet could otherwise reach this server through a browser on this machine (by its Origin), or
     through a name that it points to 127.0.0.1 (by the Host).
     """
-    if _host_of(f"//{headers.get('Host', '')}") not in _LOOPBACK:
+    hosts = headers.get_all("Host")
+    if len(hosts) != 1 or _host_of(f"//{hosts[0]}") not in _LOOPBACK:
         return http.HTTPStatus.FORBIDDEN, "This server answers only to loopback names.\n"
     origins = headers.get_all("Origin")
     if any(_host_of(origin) not in _LOOPBACK for origin in origins):
@@ -73,7 +74,7 @@ def refused_by_api(path: str, headers: Headers, required_key: str | bool) -> Ref
 
 
 def _key_of(headers: Headers) -> str:
-    scheme, _, key = headers.get("Authorization", "").partition(" ")
+    scheme, _, key = ",".join(headers.get_all("Authorization")).partition(" ")
     if scheme.lower() == "bearer":
         return key.strip()
     offered = ",".join(headers.get_all("Sec-WebSocket-Protocol")).split(",")

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from assistant.practice import voice
 from assistant.practice.codecs import decode, sample_rate
-from assistant.practice.ears import RATE, Ears, EarsUnavailableError, open_ears
+from assistant.practice.ears import Ears, EarsUnavailableError, open_ears, prepare
 from assistant.practice.effects import Listen
 from assistant.practice.mind import Heard
 
@@ -45,9 +45,7 @@ class Workers:
         return await asyncio.get_running_loop().run_in_executor(self._ears_thread, self._listen, effect)
 
     def _listen(self, effect: Listen) -> Heard:
-        import soxr
-
-        samples = soxr.resample(decode(effect.data, effect.format), sample_rate(effect.format), RATE)
+        samples = prepare(decode(effect.data, effect.format), sample_rate(effect.format))
         try:
             return Heard(self._load_ears().recognise(samples))
         except EarsUnavailableError as error:
