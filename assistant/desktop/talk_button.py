@@ -121,7 +121,8 @@ class TalkButton(QPushButton):
         shape = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         background, foreground, border = self._colours()
         painter.setBrush(background)
-        painter.setPen(QPen(border, 1))
+        # The focus ring is border enough.
+        painter.setPen(QPen(background if self.hasFocus() else border, 1))
         painter.drawRoundedRect(shape, RADIUS, RADIUS)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)

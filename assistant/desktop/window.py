@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from assistant.bidi.events import TurnModeName
 from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.card import Card
 from assistant.desktop.countdown import Countdown
@@ -34,11 +35,14 @@ from assistant.desktop.view_state import SessionView
 
 TITLE = "Voice Assistant"
 EXAMPLE = "for instance: “What is twelve times seven?”"
-INVITATIONS = {
+INVITATIONS: dict[TurnModeName, str] = {
     "push_to_talk": f"Hold the button below and speak, {EXAMPLE}",
     "toggle": f"Click the button below and speak, {EXAMPLE}",
+    "server_vad": f"Just speak, {EXAMPLE}",
+    "semantic_vad": f"Just speak, {EXAMPLE}",
 }
-HANDS_FREE_INVITATION = f"Just speak, {EXAMPLE}"
+TRANSCRIPT_AND_TOOLS = [660, 330]  # shares of the room; the splitter scales them
+NARROW = 720  # below this width they stand one above the other
 
 
 class MainWindow(QWidget):
@@ -69,7 +73,7 @@ class MainWindow(QWidget):
         self._connect_intents()
         self._show_session(bridge.session)
         self.resize(920, 660)
-        self.setMinimumSize(520, 420)
+        self.setMinimumSize(520, 480)
         self.talk_button.setFocus()
 
     def _lay_out(self) -> None:
@@ -85,9 +89,10 @@ class MainWindow(QWidget):
         self.transcript.focus_changed.connect(transcript.set_highlighted)
         self.splitter.addWidget(transcript)
         self.splitter.addWidget(self.tools)
-        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(0, False)
-        self.splitter.setSizes([600, 280])
+        self.splitter.setSizes(TRANSCRIPT_AND_TOOLS)
         side = QVBoxLayout()
         side.setSpacing(8)
         side.addWidget(self.mute_button)
@@ -142,7 +147,7 @@ class MainWindow(QWidget):
         self.mute_button.setText("Un&mute" if view.muted else "&Mute")
         self.mute_button.setAccessibleName("Unmute the microphone" if view.muted else "Mute the microphone")
         self.stop_button.setEnabled(view.is_answering)
-        self.transcript.setPlaceholderText(INVITATIONS.get(view.turn_mode, HANDS_FREE_INVITATION))
+        self.transcript.setPlaceholderText("" if view.state == "closed" else INVITATIONS[view.turn_mode])
         self.endpoint.setToolTip(f"Model: {view.model}" if view.model else "")
 
     def _show_talking(self) -> None:
@@ -157,6 +162,15 @@ class MainWindow(QWidget):
     def _focus_changed(self) -> None:
         """A release that another widget or window would get must not leave the microphone open."""
         self._bridge.release(HoldSource.SPACE_BAR)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the tool activity under the transcript where there is no room beside it."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW
+        orientation = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if orientation != self.splitter.orientation():
+            self.splitter.setOrientation(orientation)
+            self.splitter.setSizes(TRANSCRIPT_AND_TOOLS)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of the talk key when another window becomes active."""

@@ -255,3 +255,11 @@ def test_the_tab_key_reaches_every_control(qtbot: QtBot, window: MainWindow, bri
 def test_fits_a_small_screen(window: MainWindow) -> None:
     assert window.minimumSizeHint().width() <= 560
     assert window.minimumSizeHint().height() <= 480
+
+
+def test_narrow_the_tools_stand_below_the_transcript(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: window.splitter.orientation() == Qt.Orientation.Horizontal)
+    window.resize(540, 600)
+    qtbot.waitUntil(lambda: window.splitter.orientation() == Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: window.transcript.width() > 400)
