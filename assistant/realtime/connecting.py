@@ -111,6 +111,8 @@ def lose(facts: SessionFacts, error: AssistantError) -> None:
     facts.timers.cancel("limit", "notice", "renew", "stall", "idle")
     facts.responses.forget()
     facts.turns.server_hears_speech = False
+    # What arrived goes on sounding; more of it is not to come.
+    facts.audio.unfinished.clear()
     if facts.answer_owed:
         _withdraw_partial_reply(facts)
     if lost is not None:
@@ -237,7 +239,7 @@ def _replay(facts: SessionFacts) -> None:
         if item["id"] not in waiting:
             facts.send(ConversationItemCreate(item=item))
     if facts.turns.unanswered and facts.answer_owed:
-        facts.resent_item = spoken_again
+        facts.resending, facts.resent_item = True, spoken_again
         for pcm in facts.turns.unanswered:
             send_audio(facts, pcm)
         facts.send(InputAudioBufferCommit())

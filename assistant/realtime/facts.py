@@ -34,7 +34,8 @@ class SessionFacts:
     """Everything a session knows. The state that users see is derived from it, never stored.
 
     `answer_owed`: the user said something that has no answer yet; it outlives the connection. `interruption`: what
-    a barge-in still has to do once the speakers are silent.
+    a barge-in still has to do once the speakers are silent. `resending`: the next committed utterance is one that was
+    spoken on an earlier connection, where it was `resent_item`.
     """
 
     configuration: SessionConfiguration
@@ -52,6 +53,7 @@ class SessionFacts:
     lifecycle: Literal["new", "running", "closed"] = "new"
     answer_owed: bool = False
     utterance_item: str | None = None
+    resending: bool = False
     resent_item: str | None = None
     idle_s: float | None = None
     last_activity: float = 0.0

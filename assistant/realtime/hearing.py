@@ -33,14 +33,15 @@ def on_committed(facts: SessionFacts, event: InputAudioBufferCommitted) -> None:
     turns = facts.turns
     turns.server_hears_speech = False
     facts.utterance_item = event.item_id
-    if turns.hands_free and facts.resent_item is None:
+    if facts.resending:
+        facts.resending = False
+        if facts.resent_item is not None:
+            facts.conversation.rename(facts.resent_item, event.item_id)
+    elif turns.hands_free:
         turns.committed()
         facts.turn_clock.committed(facts.now)
         facts.answer_owed = facts.configuration.server_answers
         facts.responses.server_will_answer = facts.configuration.server_answers and not facts.responses.in_progress
-    if facts.resent_item is not None:
-        facts.conversation.rename(facts.resent_item, event.item_id)
-        facts.resent_item = None
     entry = facts.conversation.add(Entry(event.item_id, "user"), event.previous_item_id)
     if facts.configuration.transcribes and not entry.is_final:
         entry.words_due_by = facts.now + WORDS_WAIT_S
