@@ -41,8 +41,8 @@ class Wire:
     async def send(self, kind: str, **members: Any) -> None:
         await self.socket.send(json.dumps({"type": kind, **members}))
 
-    async def receive(self, timeout: float = 30) -> Json:
-        text = await asyncio.wait_for(self.socket.recv(), timeout)
+    async def receive(self) -> Json:
+        text = await asyncio.wait_for(self.socket.recv(), 30)
         assert isinstance(text, str)
         server_oracle.check(text)
         event: Json = json.loads(text)
