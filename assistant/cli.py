@@ -84,7 +84,7 @@ def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
         "--hands-free",
         dest="turn_mode",
         action="store_const",
-        const="hands_free",
+        const="server_vad",
         default=argparse.SUPPRESS,
         help="just speak: the server notices when you begin and end",
     )

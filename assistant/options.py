@@ -10,7 +10,7 @@ from assistant.realtime.endpoint import Endpoint, parse_endpoint
 from assistant.realtime.errors import AuthenticationError
 from assistant.settings import Settings
 
-TurnMode = Literal["push_to_talk", "hands_free"]
+TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import platformdirs
 
 APP_NAME = "desktop-voice-assistant"
 FORMAT_VERSION = 1
-TurnMode = Literal["push_to_talk", "hands_free"]
+TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
 
 class SettingsError(Exception):
@@ -31,7 +31,7 @@ class Settings:
     endpoint         `practice`, `openai` or a URL; empty: OpenAI if a key is stored, else the practice server
     model, voice     names the endpoint knows; empty: the endpoint's default
     instructions     what the model is told about its task and manners
-    turn_mode        `push_to_talk` or `hands_free`
+    turn_mode        `push_to_talk`, `toggle`, `server_vad` or `semantic_vad`
     input_device     name of the microphone; empty: the system's default, also when that changes
     output_device    name of the speakers; likewise
     window_geometry  the main window's place and size, as Qt saves it, in base64

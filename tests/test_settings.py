@@ -17,7 +17,7 @@ CHOSEN = Settings(
     model="gpt-realtime-2.1-mini",
     voice="cedar",
     instructions='Say "moin",\nthen wait.\t\\o/ \x7f €',
-    turn_mode="hands_free",
+    turn_mode="server_vad",
     input_device="Rode NT-USB",
     output_device="Kopfhörer",
     window_geometry="AdnQywADAAA=",

@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.bidi import events
 from assistant.realtime import reports
-from assistant.realtime.server_events import TokenDetails, Usage
+from assistant.realtime.wire_objects import TokenDetails, Usage
 
 
 def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:

@@ -145,7 +145,7 @@ def make_plan(arguments: argparse.Namespace, options: ConversationOptions, turns
 
 
 def _add_talk_key(plan: Plan, options: ConversationOptions, note: Note) -> None:
-    hands_free = options.turn_mode == "hands_free"
+    hands_free = options.turn_mode in ("server_vad", "semantic_vad")
     if hands_free and (sys.stdin is None or not sys.stdin.isatty()):
         # Nobody types there; its end does not mean that nobody speaks any more.
         return

@@ -48,6 +48,7 @@ class Bridge(QObject):
     notice_raised = Signal(object)  # Notice
     talk_held_changed = Signal(bool)
     intent = Signal(object)  # BidiEvent: what the user wants of the conversation
+    conversation_wanted = Signal()  # the last one has ended, and the user wants another
     quit_requested = Signal()
 
     def __init__(self, turn_mode: TurnModeName, clock: Callable[[], float] = time.monotonic) -> None:
@@ -96,8 +97,14 @@ class Bridge(QObject):
                 self.notice_raised.emit(notice)
 
     def hold(self, source: HoldSource) -> None:
-        """The user holds the talk key; ignored while there is nobody to talk to."""
+        """The user holds the talk key; ignored while there is nobody to talk to.
+
+        When the conversation has ended it asks for another: nobody listens yet, so the key has to be held anew.
+        """
         session = self.session
+        if session.has_ended:
+            self.conversation_wanted.emit()
+            return
         if not session.takes_input:
             return
         if session.muted and not session.hands_free and session.state != "listening":

@@ -25,10 +25,12 @@ class Desktop:
         self.window = MainWindow(self.bridge, endpoint_label)
         self.tray = Tray(self.bridge)
         self.quit_requested = asyncio.Event()
+        self.conversation_wanted = asyncio.Event()
         self._has_told_hiding = False
         self._input = WindowInput(self.bridge)
         self._output = WindowOutput(self.bridge)
         self.bridge.quit_requested.connect(self.quit_requested.set)
+        self.bridge.conversation_wanted.connect(self.conversation_wanted.set)
         self.window.closed.connect(self._window_closed)
         self.window.countdown.ticked.connect(self.tray.refresh_tooltip)
         self.tray.window_toggled.connect(self.toggle_window)

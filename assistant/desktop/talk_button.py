@@ -48,7 +48,6 @@ class TalkButton(QPushButton):
         """Say what it would do in this state of the session; `talking`: the user's turn is going on."""
         self._view = view
         self._talking = talking
-        self.setEnabled(view.state != "closed")
         self.setDown(talking)
         self._update_texts()
 
@@ -161,7 +160,7 @@ class TalkButton(QPushButton):
         white = QColor("white")
         if self._talking:
             return fill_colour(Tone.DANGER), white, fill_colour(Tone.DANGER)
-        if not self._view.takes_input:
+        if not self._view.takes_input and not self._view.has_ended:
             return tint(secondary_text(palette), palette), secondary_text(palette), outline(palette)
         if self._view.muted or self._view.hands_free:
             tone = Tone.WARNING if self._view.muted else Tone.GOOD
@@ -176,9 +175,10 @@ class TalkButton(QPushButton):
 def _texts(view: SessionView, talking: bool) -> tuple[str, str]:
     """What the button says, and the hint under it."""
     toggle = view.turn_mode == "toggle"
+    if view.has_ended:
+        return "New conversation", "The last one has ended: click, or press the space bar"
     if not view.takes_input:
-        ended = view.state == "closed"
-        return view.label, "Start the assistant again to talk" if ended else "You can talk in a moment"
+        return view.label, "You can talk in a moment"
     if talking:
         return "Listening…", "Click again to send" if toggle else "Let go to send"
     if view.muted:

@@ -70,9 +70,9 @@ class Tray(QObject):
     def show_session(self, view: SessionView) -> None:
         """Show this session's state."""
         self.icon.setIcon(state_icon(view.mood))
-        self.talk.setEnabled(view.takes_input and not view.hands_free)
+        self.talk.setEnabled(view.has_ended or (view.takes_input and not view.hands_free))
         self._show_talking()
-        self.talk.setText("Listening by itself" if view.hands_free else "Talk")
+        self.talk.setText(_talk_text(view))
         self.mute.setEnabled(view.takes_input)
         self.mute.setChecked(view.muted)
         self.refresh_tooltip()
@@ -111,3 +111,9 @@ class Tray(QObject):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason == QSystemTrayIcon.ActivationReason.Trigger:
             self.window_toggled.emit()
+
+
+def _talk_text(view: SessionView) -> str:
+    if view.has_ended:
+        return "New conversation"
+    return "Listening by itself" if view.hands_free else "Talk"

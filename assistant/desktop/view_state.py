@@ -86,6 +86,11 @@ class SessionView:
         return self.has_begun and self.state != "closed"
 
     @property
+    def has_ended(self) -> bool:
+        """The conversation is over; another can begin."""
+        return self.has_begun and self.state == "closed"
+
+    @property
     def is_answering(self) -> bool:
         """A reply is on its way, so there is something to interrupt."""
         return self.state in ("thinking", "speaking")

@@ -12,7 +12,8 @@ from assistant.realtime.client_events import (
 from assistant.realtime.errors import RequestRefusedError, fatal_server_error
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import Debug, Notice, Problem
-from assistant.realtime.server_events import Error, ErrorDetail
+from assistant.realtime.server_events import Error
+from assistant.realtime.wire_objects import ErrorDetail
 
 # Each of these is the end of a race between both sides that harms nobody.
 BENIGN_CODES = frozenset({"response_cancel_not_active", "conversation_already_has_active_response"})

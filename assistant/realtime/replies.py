@@ -12,8 +12,6 @@ from assistant.realtime.reports import (
     UsageReported,
 )
 from assistant.realtime.server_events import (
-    Item,
-    Response,
     ResponseCreated,
     ResponseDone,
     ResponseOutputAudioDelta,
@@ -25,6 +23,7 @@ from assistant.realtime.server_events import (
     ResponseOutputTextDelta,
     ResponseOutputTextDone,
 )
+from assistant.realtime.wire_objects import Item, Response
 
 
 def on_created(facts: SessionFacts, event: ResponseCreated) -> None:

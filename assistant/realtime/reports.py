@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from assistant.realtime.inputs import TurnMode
-from assistant.realtime.server_events import Usage
+from assistant.realtime.wire_objects import Usage
 
 Role = Literal["user", "assistant"]
 StateName = Literal[

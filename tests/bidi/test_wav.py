@@ -77,7 +77,7 @@ def test_push_to_talk_presses_speaks_in_real_time_and_releases(tmp_path: Path) -
 
 
 def test_hands_free_ends_in_silence_instead(tmp_path: Path) -> None:
-    events = asyncio.run(everything(WavFileInput(write_wav(tmp_path / "q.wav", tone(0.1)), "hands_free")))
+    events = asyncio.run(everything(WavFileInput(write_wav(tmp_path / "q.wav", tone(0.1)), "server_vad")))
     assert {event["type"] for event in events} == {"bidi_audio_input"}
     assert sound_of(events) == tone(0.1) + bytes(72_000)
 

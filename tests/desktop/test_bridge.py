@@ -60,6 +60,15 @@ def test_holding_is_ignored_while_there_is_nobody_to_talk_to(bridge: Bridge, int
     assert intents == []
 
 
+def test_after_the_end_a_press_asks_for_another_conversation(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    wanted: list[bool] = []
+    bridge.conversation_wanted.connect(lambda: wanted.append(True))
+    bridge.apply(session("closed"))
+    bridge.hold(HoldSource.MOUSE)
+    assert wanted == [True]
+    assert intents == []
+
+
 def test_a_hold_outlives_a_lost_connection_and_ends_with_the_conversation(
     bridge: Bridge, intents: list[BidiEvent]
 ) -> None:

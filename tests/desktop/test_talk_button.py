@@ -77,7 +77,7 @@ def test_enter_and_a_screen_readers_press_toggle(qtbot: QtBot, button: TalkButto
         (replace(READY, turn_mode="toggle", state="speaking"), "Click to interrupt"),
         (replace(READY, turn_mode="server_vad"), "Listening by itself"),
         (replace(READY, turn_mode="semantic_vad", state="speaking"), "Listening by itself"),
-        (replace(READY, state="closed"), "Conversation ended"),
+        (replace(READY, state="closed"), "New conversation"),
     ],
 )
 def test_says_what_it_would_do(button: TalkButton, view: SessionView, text: str) -> None:
@@ -109,6 +109,7 @@ def test_focus_is_visible(qtbot: QtBot, button: TalkButton) -> None:
     assert button.grab().toImage() != focused
 
 
-def test_an_ended_conversation_disables_it(button: TalkButton) -> None:
+def test_an_ended_conversation_offers_another(button: TalkButton) -> None:
     button.show_session(replace(READY, state="closed"), talking=False)
-    assert not button.isEnabled()
+    assert button.isEnabled()
+    assert button.text() == "New conversation"

@@ -78,7 +78,7 @@ def test_buttons_are_enabled_when_they_would_do_something(window: MainWindow, br
     assert window.stop_button.isEnabled()
     bridge.apply(session("closed", remaining_s=None))
     assert not window.mute_button.isEnabled()
-    assert not window.talk_button.isEnabled()
+    assert window.talk_button.text() == "New conversation"
     assert window.countdown.isHidden()
 
 

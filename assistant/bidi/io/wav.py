@@ -7,8 +7,8 @@ import time
 import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Literal
 
+from assistant.bidi.event_base import TurnModeName
 from assistant.bidi.events import (
     BidiAudioInputEvent,
     BidiAudioStreamEvent,
@@ -31,7 +31,7 @@ TRAILING_SILENCE_S = 1.5
 class WavFileInput:
     """Speaks a WAV file into the conversation, in real time, as a person at the microphone would."""
 
-    def __init__(self, path: str | Path, turn_mode: Literal["push_to_talk", "hands_free"] = "push_to_talk") -> None:
+    def __init__(self, path: str | Path, turn_mode: TurnModeName = "push_to_talk") -> None:
         """Read the file.
 
         Args:
@@ -59,7 +59,7 @@ class WavFileInput:
 
     async def _speak(self) -> AsyncIterator[BidiEvent]:
         pcm = self._pcm + bytes(-len(self._pcm) % _FRAME_BYTES)
-        if self._turn_mode == "push_to_talk":
+        if self._turn_mode in ("push_to_talk", "toggle"):
             yield BidiTalkPressEvent()
         else:
             pcm += bytes(int(TRAILING_SILENCE_S / FRAME_S) * _FRAME_BYTES)
@@ -69,7 +69,7 @@ class WavFileInput:
             await asyncio.sleep(max(0.0, began + number * FRAME_S - time.monotonic()))
             frame = pcm[start : start + _FRAME_BYTES]
             yield BidiAudioInputEvent(base64.b64encode(frame).decode("ascii"), sample_rate=WIRE_RATE)
-        if self._turn_mode == "push_to_talk":
+        if self._turn_mode in ("push_to_talk", "toggle"):
             yield BidiTalkReleaseEvent()
 
 

@@ -1,0 +1,106 @@
+"""What goes into a conversation: what `BidiAgent.send` takes and what inputs return."""
+
+from assistant.bidi.event_base import BidiEvent, Key, Role, TurnModeName
+
+
+class BidiTextInputEvent(BidiEvent):
+    """Typed text from the user."""
+
+    text = Key[str]()
+    role = Key[Role]()
+
+    def __init__(self, text: str, role: Role = "user") -> None:
+        super().__init__(type="bidi_text_input", text=text, role=role)
+
+
+class BidiAudioInputEvent(BidiEvent):
+    """Microphone audio; any length, base64 PCM16 mono."""
+
+    audio = Key[str]()
+    format = Key[str]()
+    sample_rate = Key[int]()
+    channels = Key[int]()
+
+    def __init__(self, audio: str, format: str = "pcm", sample_rate: int = 24000, channels: int = 1) -> None:
+        super().__init__(
+            type="bidi_audio_input", audio=audio, format=format, sample_rate=sample_rate, channels=channels
+        )
+
+
+class BidiImageInputEvent(BidiEvent):
+    """An image for the model; base64 of the file's bytes."""
+
+    image = Key[str]()
+    mime_type = Key[str]()
+
+    def __init__(self, image: str, mime_type: str) -> None:
+        super().__init__(type="bidi_image_input", image=image, mime_type=mime_type)
+
+
+class BidiTalkPressEvent(BidiEvent):
+    """The talk key went down: the microphone opens and the model falls silent."""
+
+    def __init__(self) -> None:
+        super().__init__(type="bidi_talk_press")
+
+
+class BidiTalkReleaseEvent(BidiEvent):
+    """The talk key came up: what was said is committed and answered."""
+
+    def __init__(self) -> None:
+        super().__init__(type="bidi_talk_release")
+
+
+class BidiInterruptEvent(BidiEvent):
+    """The user wants silence: the reply in progress stops, nothing new is said."""
+
+    def __init__(self) -> None:
+        super().__init__(type="bidi_interrupt")
+
+
+class BidiMuteEvent(BidiEvent):
+    """The user mutes or unmutes the microphone. Muted, nothing is captured."""
+
+    muted = Key[bool]()
+
+    def __init__(self, muted: bool) -> None:
+        super().__init__(type="bidi_mute", muted=muted)
+
+
+class BidiTurnModeEvent(BidiEvent):
+    """The user chose another way to take turns: hold a key, press twice, or let the server find the turns."""
+
+    turn_mode = Key[TurnModeName]()
+
+    def __init__(self, turn_mode: TurnModeName) -> None:
+        super().__init__(type="bidi_turn_mode", turn_mode=turn_mode)
+
+
+class BidiPlaybackStartedEvent(BidiEvent):
+    """The first sound of an item leaves the speakers now."""
+
+    item_id = Key[str]()
+
+    def __init__(self, item_id: str) -> None:
+        super().__init__(type="bidi_playback_started", item_id=item_id)
+
+
+class BidiPlaybackDrainedEvent(BidiEvent):
+    """All audio given to the speakers so far has been heard; they are silent now."""
+
+    def __init__(self) -> None:
+        super().__init__(type="bidi_playback_drained")
+
+
+InputEvent = (
+    BidiTextInputEvent
+    | BidiAudioInputEvent
+    | BidiImageInputEvent
+    | BidiTalkPressEvent
+    | BidiTalkReleaseEvent
+    | BidiInterruptEvent
+    | BidiMuteEvent
+    | BidiTurnModeEvent
+    | BidiPlaybackStartedEvent
+    | BidiPlaybackDrainedEvent
+)
