@@ -63,7 +63,13 @@ class Conversation:
             self.order.remove(item_id)
 
     def rename(self, old_id: str, new_id: str) -> None:
-        """The same item under the id that another session gave it; watchers go on knowing it by its line_id."""
+        """The same item under the id that another session gave it; watchers go on knowing it by its line_id.
+
+        An item that has the new id already (only a confused server does that) stays, and this one goes.
+        """
+        if new_id in self.entries and new_id != old_id:
+            self.remove(old_id)
+            return
         entry = self.entries.pop(old_id, None)
         if entry is not None:
             entry.item_id = new_id

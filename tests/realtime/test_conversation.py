@@ -48,6 +48,13 @@ def test_a_renamed_item_keeps_its_place_and_its_line():
     assert made.previous_spoken("c") == "b"
 
 
+def test_a_name_that_is_taken_is_not_taken_twice():
+    made = conversation("a", "b", "c")
+    made.rename("a", "c")
+    assert made.order == ["b", "c"]
+    assert set(made.entries) == {"b", "c"}
+
+
 def test_the_line_before_skips_tool_calls():
     made = conversation("a")
     made.add(Entry("t", "tool_call"))
