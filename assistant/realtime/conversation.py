@@ -49,12 +49,12 @@ class Conversation:
         known = self.entries.get(entry.item_id)
         if known is not None:
             return known
+        place = len(self.order)
+        if previous_item_id in self.entries and self.order[-1] != previous_item_id:
+            place = self.order.index(previous_item_id) + 1
         entry.line_id = entry.line_id or entry.item_id
         self.entries[entry.item_id] = entry
-        if previous_item_id in self.entries and self.order and self.order[-1] != previous_item_id:
-            self.order.insert(self.order.index(str(previous_item_id)) + 1, entry.item_id)
-        else:
-            self.order.append(entry.item_id)
+        self.order.insert(place, entry.item_id)
         return entry
 
     def remove(self, item_id: str) -> None:

@@ -27,6 +27,12 @@ def test_an_unknown_or_missing_predecessor_means_the_end():
     assert made.order == ["a", "b", "c"]
 
 
+def test_an_item_that_names_itself_stands_at_the_end():
+    made = conversation("a")
+    made.add(Entry("b", "user"), "b")
+    assert made.order == ["a", "b"]
+
+
 def test_an_item_that_is_there_already_stays():
     made = conversation("a", "b")
     assert made.add(Entry("a", "assistant"), "b") is made.entries["a"]
