@@ -195,16 +195,17 @@ class ResponseWriter:
             raise RuntimeError("no message of this response is open")
         return self._message
 
-    def _limit_reached(self, more: str) -> bool:
+    def _limit_reached(self, more: str, milliseconds: float = 0) -> bool:
         limit = self.settings.max_output_tokens
-        used = assistant_audio_tokens(self.audio_ms) + text_tokens(self._open_message().text + more)
+        used = assistant_audio_tokens(self.audio_ms + milliseconds) + text_tokens(self._open_message().text + more)
         return isinstance(limit, int) and used > limit
 
     def speak(self, samples: Samples, words: Sequence[Word]) -> bool:
         """Send a piece of speech and the words that begin in it; False if the token limit forbids it."""
         message = self._open_message()
         said = "".join(word.text for word in words)
-        if self._limit_reached(said):
+        milliseconds = len(samples) * 1000 / sample_rate(self.settings.format)
+        if self._limit_reached(said, milliseconds):
             return False
         for word in words:
             message.text += word.text
@@ -214,7 +215,6 @@ class ResponseWriter:
         if len(samples):
             delta = base64.b64encode(encode(samples, self.settings.format)).decode()
             self._emit("response.output_audio.delta", **message.place, delta=delta)
-            milliseconds = len(samples) * 1000 / sample_rate(self.settings.format)
             message.audio.sent_ms += milliseconds
             self.audio_ms += milliseconds
         return True
