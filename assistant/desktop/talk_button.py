@@ -27,8 +27,6 @@ class TalkButton(QPushButton):
 
     hold_began = Signal()
     hold_ended = Signal()
-    space_pressed = Signal()
-    space_released = Signal()
     toggled_by_key = Signal()  # Enter, or a screen reader's "press": for those who cannot hold a key
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -77,10 +75,9 @@ class TalkButton(QPushButton):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Hold with the space bar, toggle with Enter."""
+        """Toggle with Enter; the space bar holds wherever the focus is, so the window takes it."""
         if event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self.space_pressed.emit()
+            event.ignore()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self.toggled_by_key.emit()
@@ -88,11 +85,11 @@ class TalkButton(QPushButton):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Let go of the space bar."""
-        if event.key() != Qt.Key.Key_Space:
+        """Leave the space bar to the window."""
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        else:
             super().keyReleaseEvent(event)
-        elif not event.isAutoRepeat():
-            self.space_released.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Show the focus ring."""

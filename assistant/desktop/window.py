@@ -22,6 +22,7 @@ from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.card import Card
 from assistant.desktop.countdown import Countdown
 from assistant.desktop.icons import app_icon
+from assistant.desktop.key_hold import KeyHold
 from assistant.desktop.level_meter import LevelMeter
 from assistant.desktop.notice_bar import NoticeBar
 from assistant.desktop.state_badge import StateBadge
@@ -53,6 +54,7 @@ class MainWindow(QWidget):
     def __init__(self, bridge: Bridge, endpoint_label: str, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._bridge = bridge
+        self._space = KeyHold(self)
         self.setWindowTitle(TITLE)
         self.setWindowIcon(app_icon())
         self.badge = StateBadge()
@@ -126,8 +128,8 @@ class MainWindow(QWidget):
         bridge = self._bridge
         self.talk_button.hold_began.connect(lambda: bridge.hold(HoldSource.MOUSE))
         self.talk_button.hold_ended.connect(lambda: bridge.release(HoldSource.MOUSE))
-        self.talk_button.space_pressed.connect(lambda: bridge.hold(HoldSource.SPACE_BAR))
-        self.talk_button.space_released.connect(lambda: bridge.release(HoldSource.SPACE_BAR))
+        self._space.pressed.connect(lambda: bridge.hold(HoldSource.SPACE_BAR))
+        self._space.released.connect(lambda: bridge.release(HoldSource.SPACE_BAR))
         self.talk_button.toggled_by_key.connect(bridge.toggle_hold)
         self.mute_button.clicked.connect(self._toggle_mute)
         self.stop_button.clicked.connect(bridge.interrupt)
@@ -161,7 +163,7 @@ class MainWindow(QWidget):
 
     def _focus_changed(self) -> None:
         """A release that another widget or window would get must not leave the microphone open."""
-        self._bridge.release(HoldSource.SPACE_BAR)
+        self._space.let_go()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Put the tool activity under the transcript where there is no room beside it."""
@@ -182,8 +184,7 @@ class MainWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take the space bar as the talk key wherever the focus is, except where it types or presses a button."""
         if event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self._bridge.hold(HoldSource.SPACE_BAR)
+            self._space.press()
         else:
             super().keyPressEvent(event)
 
@@ -191,13 +192,13 @@ class MainWindow(QWidget):
         """Let go of the talk key."""
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
-                self._bridge.release(HoldSource.SPACE_BAR)
+                self._space.release()
         else:
             super().keyReleaseEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of everything and tell; the owner hides the window or ends the program."""
-        self._bridge.release(HoldSource.SPACE_BAR)
+        self._space.let_go()
         self._bridge.release(HoldSource.MOUSE)
         event.accept()
         self.closed.emit()

@@ -3,9 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop.talk_button import TalkButton
@@ -27,7 +25,7 @@ def button(qtbot: QtBot) -> TalkButton:
 @pytest.fixture
 def told(button: TalkButton) -> list[str]:
     names: list[str] = []
-    for name in ("hold_began", "hold_ended", "space_pressed", "space_released", "toggled_by_key"):
+    for name in ("hold_began", "hold_ended", "toggled_by_key"):
         getattr(button, name).connect(lambda name=name: names.append(name))
     return names
 
@@ -43,20 +41,6 @@ def test_a_mouse_holds_and_lets_go_even_outside(qtbot: QtBot, button: TalkButton
 def test_other_mouse_buttons_do_nothing(qtbot: QtBot, button: TalkButton, told: list[str]) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.RightButton)
     assert told == []
-
-
-def test_the_space_bar_holds_and_its_repeats_are_ignored(button: TalkButton, told: list[str]) -> None:
-    def send(kind: QEvent.Type, repeat: bool) -> None:
-        event = QKeyEvent(kind, Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, " ", repeat)
-        QApplication.sendEvent(button, event)
-
-    send(QEvent.Type.KeyPress, False)
-    for _ in range(5):
-        send(QEvent.Type.KeyRelease, True)
-        send(QEvent.Type.KeyPress, True)
-    assert told == ["space_pressed"]
-    send(QEvent.Type.KeyRelease, False)
-    assert told == ["space_pressed", "space_released"]
 
 
 def test_enter_and_a_screen_readers_press_toggle(qtbot: QtBot, button: TalkButton, told: list[str]) -> None:
