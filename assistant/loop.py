@@ -17,6 +17,7 @@ from typing import Any, Self, TypeVar
 import PySide6.QtCore  # noqa: F401 - qasync binds to the Qt that is already imported
 from PySide6.QtCore import QCoreApplication, QTimer
 from qasync import QEventLoop
+from shiboken6 import Shiboken
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def run(main: Coroutine[Any, Any, T], *, application: QCoreApplication | None = 
     application = application or QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
     received: list[int] = []
     try:
-        with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+        with asyncio.Runner(loop_factory=lambda: _EventLoop(application)) as runner:
             return runner.run(_until_signalled(main, received))
     except asyncio.CancelledError:
         if not received:
@@ -43,6 +44,21 @@ def run(main: Coroutine[Any, Any, T], *, application: QCoreApplication | None = 
     if received[0] == signal.SIGTERM:
         raise SystemExit(128 + signal.SIGTERM)
     raise KeyboardInterrupt
+
+
+class _EventLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
+    """qasync's loop, whose timers end with it.
+
+    Without this, a timer still running at the end (that of a timeout that did not come to pass) lives on until the
+    loop's memory is reclaimed, by chance in another thread, where Qt may not stop it.
+    """
+
+    def close(self) -> None:
+        if self.is_closed():
+            return
+        timers = self._timer
+        super().close()
+        Shiboken.delete(timers)
 
 
 async def _until_signalled(main: Coroutine[Any, Any, T], received: list[int]) -> T:

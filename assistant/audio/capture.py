@@ -10,7 +10,8 @@ from assistant.audio.devices import default_device, device_id, find_device, is_c
 from assistant.audio.errors import AudioError, DeviceFailedError
 from assistant.audio.levels import Level, measure
 from assistant.audio.resampling import Converter
-from assistant.audio.stream_format import PERIOD_FRAMES, ask_for_low_latency, format_for, from_device
+from assistant.audio.sound_server import check_sound_server
+from assistant.audio.stream_format import CAPTURE_PERIOD_FRAMES, ask_for_low_latency, format_for, from_device
 from assistant.audio.wire import BYTES_PER_MS
 
 FRAME_MS = 20
@@ -39,7 +40,7 @@ class Capture(QObject):
         on_error: Callable[[str], None] | None = None,
         frame_ms: int = FRAME_MS,
         buffer_ms: int = BUFFER_MS,
-        period_frames: int = PERIOD_FRAMES,
+        period_frames: int = CAPTURE_PERIOD_FRAMES,
     ) -> None:
         super().__init__()
         self._on_audio = on_audio
@@ -128,6 +129,7 @@ class Capture(QObject):
     # The device
 
     def _open_source(self) -> None:
+        check_sound_server()
         device = find_device("input", self._name, self._index)
         audio_format = format_for(device)
         source = QAudioSource(device, audio_format, self)

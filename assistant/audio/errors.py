@@ -4,7 +4,8 @@ AudioError
  ├── NoDeviceError          the computer has no microphone, or no speakers, at all
  ├── UnknownDeviceError     no device goes by the name asked for
  ├── AmbiguousDeviceError   several devices go by the name asked for
- └── DeviceFailedError      the device could not be opened, or went away
+ ├── DeviceFailedError      the device could not be opened, or went away
+ └── SoundServerLostError   the system's sound server ended while the program ran
 
 Every message is one plain sentence for the user that says what to do next.
 """
@@ -28,3 +29,7 @@ class AmbiguousDeviceError(AudioError):
 
 class DeviceFailedError(AudioError):
     """The device could not be opened, or went away."""
+
+
+class SoundServerLostError(AudioError):
+    """The system's sound server ended while the program ran; only a new start connects to it again."""

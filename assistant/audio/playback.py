@@ -52,6 +52,8 @@ class Playback(QObject):
         self._moved_to_ms = 0.0
         self._moved_at = 0.0
         self._started = False
+        self._complete = False
+        self._too_long = False
         self._release_timer = self._timer(self._pump)
         self._refill_timer = self._timer(self._pump)
         self._drain_timer = self._timer(self._check_drained)
@@ -86,18 +88,26 @@ class Playback(QObject):
         if not pcm or not self._started:
             return
         if milliseconds(self._waiting) > LONGEST_QUEUE_MS:
-            self._report("The reply is too long to be played; the rest of it is left out.")
+            if not self._too_long:
+                self._report("The reply is too long to be played; a part of it is left out.")
+            self._too_long = True
             return
+        self._too_long = False
         duration_ms = milliseconds(pcm)
         self._cushion.arrived(item_id, duration_ms / 1000, time.monotonic(), playing=self.is_playing)
         self._items.add(item_id, content_index, duration_ms)
         self._waiting += pcm
+        self._complete = False
         self._pump()
 
     def finish(self) -> None:
         """The reply is complete: play it even if it was too short to tell whether it comes in time."""
         self._cushion.finished()
-        self._pump()
+        self._complete = True
+        if self._waiting:
+            self._pump()
+        elif self.is_playing:
+            self._speakers.finish()
 
     def flush(self) -> list[Heard]:
         """Fall silent at once; return how much was really heard of each item that was not heard to its end."""
@@ -145,6 +155,8 @@ class Playback(QObject):
         self._notice_stall(now)
         if self._waiting:
             self._refill_timer.start(REFILL_INTERVAL_MS)
+        elif self._complete:
+            self._speakers.finish()
         self._drain_timer.start(round(self._speakers.buffered_ms + PIPELINE_MS))
 
     def _check_drained(self) -> None:

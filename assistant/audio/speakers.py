@@ -8,6 +8,7 @@ from PySide6.QtMultimedia import QAudioSink, QMediaDevices, QtAudio
 from assistant.audio.devices import default_device, device_id, find_device, is_connected
 from assistant.audio.errors import AudioError, DeviceFailedError
 from assistant.audio.resampling import Converter
+from assistant.audio.sound_server import check_sound_server
 from assistant.audio.stream_format import ask_for_low_latency, format_for, to_device
 from assistant.audio.wire import BYTES_PER_MS
 
@@ -133,6 +134,7 @@ class Speakers(QObject):
     # The sink
 
     def _open_sink(self) -> None:
+        check_sound_server()
         device = find_device("output", self._name, self._index)
         audio_format = format_for(device)
         sink = QAudioSink(device, audio_format, self)
@@ -150,6 +152,7 @@ class Speakers(QObject):
         self._restart_timer.stop()
         if self._sink is None:
             return
+        check_sound_server()
         self._ring = self._sink.start()
         if self._ring is None or self._sink.error() != QtAudio.Error.NoError:
             self._close_sink()
@@ -162,7 +165,8 @@ class Speakers(QObject):
     def _start_again(self) -> None:
         try:
             self._start()
-        except DeviceFailedError as error:
+        except AudioError as error:
+            self._close_sink()
             self._on_error(str(error))
 
     def _suspend(self) -> None:

@@ -126,6 +126,10 @@ class AudioLab:
         """Take the device away while programs are using it."""
         self.unload_module(self._modules.pop(name))
 
+    def is_plugged(self, name: str) -> bool:
+        """Tell whether the device was plugged in and not taken away."""
+        return name in self._modules
+
     def set_defaults(self, speakers: str, microphone: str) -> None:
         """Choose the default devices, and return once the server has taken the choice."""
         wait_until(lambda: all(self._has_device(name) for name in (speakers, microphone)), "the devices")

@@ -1,0 +1,217 @@
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtMultimedia import QAudioFormat
+from pytestqt.qtbot import QtBot
+
+from assistant.audio import speakers as speakers_module
+from assistant.audio.devices import list_devices
+from assistant.audio.errors import UnknownDeviceError
+from assistant.audio.heard import Heard
+from assistant.audio.playback import Playback
+from tests.audio.alignment import align, at_wire_rate, noise
+from tests.support.audio_lab import LAB_RATE, AudioLab, Recorder, Samples, tone
+
+DELTA_MS = 100
+DELTA = DELTA_MS * 48  # bytes
+
+
+class Player:
+    """A Playback and what it called back."""
+
+    def __init__(self, device: str | None = None) -> None:
+        self.drained = 0
+        self.errors: list[str] = []
+        self.playback = Playback(device, on_drained=self._drained, on_error=self.errors.append)
+
+    def _drained(self) -> None:
+        self.drained += 1
+
+    def reply(self, item_id: str, samples: Samples) -> None:
+        """Hand in a reply as a server sends it, in a burst of deltas."""
+        data = samples.tobytes()
+        for index in range(0, len(data), DELTA):
+            self.playback.play(item_id, 0, data[index : index + DELTA])
+        self.playback.finish()
+
+
+@pytest.fixture
+def player(qtbot: QtBot, audio_lab: AudioLab) -> Iterator[Player]:  # noqa: ARG001 - a Qt application and its speakers
+    player = Player()
+    player.playback.start()
+    yield player
+    player.playback.stop()
+
+
+def wait_for_silence(qtbot: QtBot, recorder: Recorder, after: float, seconds: float = 0.4) -> None:
+    """Return when the recording has been silent for a while after it was loud."""
+
+    def silent() -> bool:
+        last = recorder.last_loud(after)
+        return last is not None and recorder.chunks[-1].arrived - last > seconds
+
+    qtbot.waitUntil(silent, timeout=20_000)
+
+
+def test_a_reply_longer_than_the_ring_is_heard_whole_and_in_order(qtbot: QtBot, audio_lab: AudioLab, player: Player):
+    reply = noise(3.0)
+    with audio_lab.record() as recorder:
+        player.reply("a", reply)
+        qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+        wait_for_silence(qtbot, recorder, 0.0)
+        heard = align(at_wire_rate(recorder.samples()), reply)
+    assert heard.found > 0.7
+    assert min(heard.shifts_ms) > -DELTA_MS / 2, "a piece was left out"
+    assert max(heard.shifts_ms) < DELTA_MS, "a piece came twice, or there was a pause"
+    assert heard.end_found
+    assert player.errors == []
+
+
+def test_a_device_of_another_format_plays_the_same(qtbot: QtBot, audio_lab: AudioLab, monkeypatch: pytest.MonkeyPatch):
+    audio_format = QAudioFormat()
+    audio_format.setSampleRate(48000)
+    audio_format.setChannelCount(2)
+    audio_format.setSampleFormat(QAudioFormat.SampleFormat.Float)
+    monkeypatch.setattr(speakers_module, "format_for", lambda _device: audio_format)
+    player = Player()
+    player.playback.start()
+    reply = noise(1.5)
+    with audio_lab.record() as recorder:
+        player.reply("a", reply)
+        qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+        wait_for_silence(qtbot, recorder, 0.0)
+        heard = align(at_wire_rate(recorder.samples()), reply)
+    player.playback.stop()
+    assert heard.found > 0.7
+    assert min(heard.shifts_ms) > -DELTA_MS / 2, "a piece was left out"
+    assert heard.end_found
+
+
+def test_drained_comes_when_the_last_sample_was_heard(qtbot: QtBot, audio_lab: AudioLab, player: Player):
+    with audio_lab.record() as recorder:
+        player.reply("a", tone(0.5, rate=24000))
+        qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+        drained_at = time.perf_counter()
+        wait_for_silence(qtbot, recorder, 0.0)
+        last_loud = recorder.last_loud()
+    assert last_loud is not None
+    assert drained_at > last_loud - 0.05
+    assert player.playback.heard_ms == pytest.approx(500)
+    assert not player.playback.is_playing
+
+
+def test_flush_is_silence_at_once_and_tells_what_was_heard(qtbot: QtBot, audio_lab: AudioLab, player: Player):
+    with audio_lab.record() as recorder:
+        player.reply("a", tone(5.0, rate=24000))
+        player.reply("b", tone(1.0, rate=24000))
+        qtbot.waitUntil(lambda: player.playback.heard_ms > 700, timeout=20_000)
+        flushed_at = time.perf_counter()
+        first, second = player.playback.flush()
+        wait_for_silence(qtbot, recorder, 0.0)
+        onset, last_loud = recorder.onset(), recorder.last_loud()
+    assert onset is not None
+    assert last_loud is not None
+    assert last_loud - flushed_at < 0.25, "the ring still held 1 s"
+    assert (first.item_id, first.content_index) == ("a", 0)
+    assert first.heard_ms == pytest.approx((last_loud - onset) * 1000, abs=150)
+    assert second == Heard("b", 0, 0)
+    assert player.drained == 0
+
+
+def test_after_a_flush_the_next_reply_is_heard_whole(qtbot: QtBot, audio_lab: AudioLab, player: Player):
+    player.reply("a", tone(5.0, rate=24000))
+    qtbot.waitUntil(lambda: player.playback.heard_ms > 100, timeout=20_000)
+    player.playback.flush()
+    reply = noise(1.0)
+    with audio_lab.record() as recorder:
+        qtbot.waitUntil(lambda: not np.any(recorder.samples()[-LAB_RATE // 10 :]), timeout=20_000)
+        started_at = time.perf_counter()
+        player.reply("b", reply)
+        assert player.playback.is_playing
+        qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+        wait_for_silence(qtbot, recorder, started_at)
+        heard = align(at_wire_rate(recorder.samples(started_at)), reply)
+    assert heard.found > 0.7
+    assert heard.end_found
+
+
+def test_a_flush_before_anything_was_heard_says_so(player: Player):
+    player.playback.play("a", 0, bytes(DELTA))
+    assert player.playback.flush() == [Heard("a", 0, 0)]
+    assert player.playback.flush() == []
+
+
+def test_a_burst_starts_at_once_and_a_lone_delta_waits_for_a_second(qtbot: QtBot, player: Player):
+    player.playback.play("paced", 0, bytes(DELTA))
+    assert not player.playback.is_playing
+    qtbot.waitUntil(lambda: player.playback.is_playing, timeout=20_000)
+    qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+    for _ in range(3):
+        player.playback.play("burst", 0, bytes(DELTA))
+    assert player.playback.is_playing
+
+
+def test_a_short_reply_starts_when_it_is_complete(player: Player):
+    player.playback.play("yes", 0, bytes(DELTA))
+    player.playback.finish()
+    assert player.playback.is_playing
+
+
+def test_silent_speakers_sleep_and_wake_for_the_next_reply(
+    qtbot: QtBot, audio_lab: AudioLab, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(speakers_module, "IDLE_SUSPEND_MS", 50)
+    player = Player()
+    player.playback.start()
+    qtbot.waitUntil(lambda: "Corked: yes" in audio_lab.pactl("list", "sink-inputs"), timeout=20_000)
+    with audio_lab.record() as recorder:
+        player.reply("a", tone(0.3, rate=24000))
+        qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+        recorder.wait_for(lambda: recorder.onset() is not None)
+    player.playback.stop()
+
+
+def test_an_unplugged_headset_is_reported_and_the_default_speakers_take_over(qtbot: QtBot, headset: AudioLab):
+    headset.set_defaults("headset_speakers", "microphone")
+    player = Player()
+    player.playback.start()
+    player.reply("a", tone(4.0, rate=24000))
+    qtbot.waitUntil(lambda: player.playback.heard_ms > 100, timeout=20_000)
+    headset.unplug("headset_speakers")
+    qtbot.waitUntil(lambda: bool(player.errors), timeout=20_000)
+    assert player.errors == ["The speakers “Headset-Speakers” were disconnected."]
+    headset.set_defaults("speakers", "microphone")
+    qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+    with headset.record() as recorder:
+        player.reply("b", tone(0.5, rate=24000))
+        qtbot.waitUntil(lambda: recorder.onset() is not None, timeout=20_000)
+    player.playback.stop()
+
+
+def test_named_speakers_that_are_unplugged_leave_the_reply_to_the_default_ones(qtbot: QtBot, headset: AudioLab):
+    qtbot.waitUntil(lambda: any(device.id == "headset_speakers" for device in list_devices("output")), timeout=20_000)
+    player = Player("headset_speakers")
+    player.playback.start()
+    player.reply("a", tone(4.0, rate=24000))
+    qtbot.waitUntil(lambda: player.playback.heard_ms > 100, timeout=20_000)
+    with headset.record() as recorder:
+        headset.unplug("headset_speakers")
+        qtbot.waitUntil(lambda: recorder.onset() is not None, timeout=20_000)
+    player.playback.stop()
+
+
+def test_unknown_speakers_are_refused_at_the_start(qtbot: QtBot, audio_lab: AudioLab):  # noqa: ARG001
+    with pytest.raises(UnknownDeviceError, match="gramophone"):
+        Player("gramophone").playback.start()
+
+
+def test_start_and_stop_may_be_called_twice(player: Player):
+    player.playback.start()
+    player.reply("a", tone(1.0, rate=24000))
+    player.playback.stop()
+    player.playback.stop()
+    player.playback.play("late", 0, bytes(DELTA))
+    assert not player.playback.is_playing
+    assert player.playback.flush() == []

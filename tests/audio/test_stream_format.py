@@ -1,0 +1,49 @@
+import os
+
+import pytest
+from PySide6.QtMultimedia import QAudioFormat, QAudioSource
+from pytestqt.qtbot import QtBot
+
+from assistant.audio.devices import find_device
+from assistant.audio.stream_format import ask_for_low_latency, format_for, from_device, to_device, wire_format
+from tests.support.audio_lab import AudioLab
+
+
+class PreferringDevice:
+    """A device that takes nothing but 48 kHz stereo floats, as some do on macOS and Windows."""
+
+    def isFormatSupported(self, audio_format: QAudioFormat) -> bool:  # noqa: N802 - Qt's name
+        return audio_format == self.preferredFormat()
+
+    def preferredFormat(self) -> QAudioFormat:  # noqa: N802 - Qt's name
+        audio_format = QAudioFormat()
+        audio_format.setSampleRate(48000)
+        audio_format.setChannelCount(2)
+        audio_format.setSampleFormat(QAudioFormat.SampleFormat.Float)
+        return audio_format
+
+
+def test_a_device_that_takes_the_wire_format_gets_it_unconverted(qtbot: QtBot, audio_lab: AudioLab):  # noqa: ARG001
+    audio_format = format_for(find_device("output"))
+    assert audio_format == wire_format()
+    assert to_device(audio_format) is None
+    assert from_device(audio_format) is None
+
+
+def test_any_other_device_is_opened_in_its_own_format_and_converted():
+    audio_format = format_for(PreferringDevice())  # type: ignore[arg-type]
+    assert audio_format.sampleRate() == 48000
+    converter = to_device(audio_format)
+    assert converter is not None
+    assert len(converter.convert(bytes(960)) + converter.finish()) == 960 * 2 * 2 * 2
+    assert from_device(audio_format) is not None
+
+
+def test_short_periods_are_asked_for(qtbot: QtBot, audio_lab: AudioLab, monkeypatch: pytest.MonkeyPatch):  # noqa: ARG001
+    monkeypatch.delenv("PULSE_LATENCY_MSEC", raising=False)
+    source = QAudioSource(find_device("input"), wire_format())
+    ask_for_low_latency(source, 64)
+    if hasattr(source, "nativePeriodFrameCount"):
+        assert source.nativePeriodFrameCount() == 64
+    else:
+        assert os.environ["PULSE_LATENCY_MSEC"] == "10"

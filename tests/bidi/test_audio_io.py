@@ -1,0 +1,162 @@
+import asyncio
+import base64
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from assistant import loop
+from assistant.audio.errors import UnknownDeviceError
+from assistant.audio.levels import Level
+from assistant.bidi.events import (
+    BidiAudioStreamEvent,
+    BidiEvent,
+    BidiPlaybackDrainedEvent,
+    BidiResponseCompleteEvent,
+    BidiResponseStartEvent,
+    BidiTranscriptStreamEvent,
+)
+from assistant.bidi.io.audio import AudioInput, AudioOutput, BidiAudioIO
+from assistant.bidi.io.protocols import HeardAudio, MicrophoneInput, PlaybackOutput
+from tests.support.audio_lab import AudioLab, Recorder, Samples, tone
+
+
+class PostingConversation:
+    """A conversation of which an output needs no more than that events can be posted to it."""
+
+    def __init__(self) -> None:
+        self.posted: asyncio.Queue[BidiEvent] = asyncio.Queue()
+
+    async def send(self, event: BidiEvent | dict[str, Any] | str) -> None:
+        raise AssertionError(f"nobody sends here: {event}")
+
+    def post(self, event: BidiEvent) -> None:
+        self.posted.put_nowait(event)
+
+
+async def say(output: AudioOutput, item_id: str, samples: Samples) -> None:
+    """Hand a whole reply to the output, as the conversation does."""
+    await output(BidiResponseStartEvent("resp_1"))
+    for index in range(0, len(samples), 2400):
+        audio = base64.b64encode(samples[index : index + 2400].tobytes()).decode()
+        await output(BidiAudioStreamEvent(audio, item_id=item_id))
+    await output(BidiTranscriptStreamEvent("a tone", "assistant", is_final=True, current_transcript="a tone"))
+    await output(BidiResponseCompleteEvent("resp_1", "complete"))
+
+
+async def heard(recorder: Recorder) -> None:
+    await asyncio.to_thread(recorder.wait_for, lambda: recorder.onset() is not None)
+
+
+def test_both_halves_offer_what_a_conversation_looks_for(qapp: QApplication):  # noqa: ARG001 - devices need it
+    audio = BidiAudioIO()
+    assert isinstance(audio.input(), MicrophoneInput)
+    assert isinstance(audio.output(), PlaybackOutput)
+    assert audio.input() is audio.input()
+
+
+def test_speech_comes_in_as_events_once_the_microphone_is_open(qapp: QApplication, audio_lab: AudioLab):
+    async def listen() -> bytes:
+        microphone = BidiAudioIO().input()
+        microphone.open_microphone()
+        microphone.open_microphone()
+        player = audio_lab.speak(tone(5.0))
+        collected = b""
+        while not np.any(np.abs(np.frombuffer(collected, "<i2").astype(int)) > 2000):
+            event = await asyncio.wait_for(microphone(), 20)
+            assert (event.format, event.sample_rate, event.channels) == ("pcm", 24000, 1)
+            collected += base64.b64decode(event.audio)
+        await microphone.stop()
+        player.kill()
+        player.wait()
+        return collected
+
+    assert len(loop.run(listen(), application=qapp)) % 960 == 0
+
+
+def test_closing_the_microphone_returns_what_nobody_took(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    async def listen() -> list[bytes]:
+        levels: asyncio.Queue[Level] = asyncio.Queue()
+        microphone = BidiAudioIO(on_level=levels.put_nowait).input()
+        microphone.open_microphone()
+        await microphone()
+        for _ in range(3):  # one level to two frames
+            await asyncio.wait_for(levels.get(), 20)
+        rest = microphone.close_microphone()
+        assert microphone.close_microphone() == []
+        return rest
+
+    rest = loop.run(listen(), application=qapp)
+    assert len(rest) >= 3
+    assert {len(frame) for frame in rest[:-1]} == {960}
+
+
+def test_old_speech_is_dropped_and_counted_when_nobody_takes_it(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    async def listen() -> tuple[int, int]:
+        levels: asyncio.Queue[Level] = asyncio.Queue()
+        microphone = AudioInput(frame_ms=500, on_level=levels.put_nowait)
+        microphone.open_microphone()
+        for _ in range(6):  # one level to a frame of this length
+            await asyncio.wait_for(levels.get(), 20)
+        return len(microphone.close_microphone()), microphone.dropped_frames
+
+    kept, dropped = loop.run(listen(), application=qapp)
+    assert kept in (4, 5)
+    assert dropped >= 1
+
+
+def test_a_microphone_that_cannot_be_opened_is_reported(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    errors: list[str] = []
+    microphone = BidiAudioIO(input_device="gramophone", on_error=errors.append).input()
+    microphone.open_microphone()
+    assert len(errors) == 1
+    assert "gramophone" in errors[0]
+
+
+def test_without_anybody_to_tell_errors_go_to_the_log(qapp: QApplication, audio_lab: AudioLab, expect_log: Any):  # noqa: ARG001
+    expect_log("gramophone")
+    BidiAudioIO(input_device="gramophone").input().open_microphone()
+
+
+def test_a_reply_is_heard_and_its_end_is_posted(qapp: QApplication, audio_lab: AudioLab):
+    async def converse() -> BidiEvent:
+        conversation, output = PostingConversation(), BidiAudioIO().output()
+        await output.start(conversation)
+        with audio_lab.record() as recorder:
+            await say(output, "item_1", tone(0.5, rate=24000))
+            await heard(recorder)
+            posted = await asyncio.wait_for(conversation.posted.get(), 20)
+        await output.stop()
+        assert conversation.posted.empty()
+        return posted
+
+    assert loop.run(converse(), application=qapp) == BidiPlaybackDrainedEvent()
+
+
+def test_a_flush_tells_what_was_heard_of_each_item(qapp: QApplication, audio_lab: AudioLab):
+    async def converse() -> list[HeardAudio]:
+        conversation, output = PostingConversation(), BidiAudioIO().output()
+        await output.start(conversation)
+        with audio_lab.record() as recorder:
+            await say(output, "item_1", tone(4.0, rate=24000))
+            await say(output, "item_2", tone(1.0, rate=24000))
+            await heard(recorder)
+        flushed = output.flush()
+        assert output.flush() == []
+        await output.stop()
+        assert conversation.posted.empty()
+        return flushed
+
+    first, second = loop.run(converse(), application=qapp)
+    assert first.item_id == "item_1"
+    assert 0 < first.heard_ms < 4000
+    assert second == HeardAudio("item_2", 0, 0)
+
+
+def test_unknown_speakers_are_refused_at_the_start(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    async def start() -> None:
+        await BidiAudioIO(output_device="gramophone").output().start(PostingConversation())
+
+    with pytest.raises(UnknownDeviceError, match="gramophone"):
+        loop.run(start(), application=qapp)
