@@ -62,6 +62,10 @@ class Ears(Protocol):
         """The words in mono samples at 16 kHz, or None when they are none of the grammar's."""
         ...
 
+    def interrupt(self) -> None:
+        """Have a `recognise` that is under way in another thread fail; the ears are of no use after that."""
+        ...
+
     def close(self) -> None:
         """Give back what recognising takes."""
         ...
@@ -95,9 +99,12 @@ class LocalEars:
         A grammar makes some question of anything; this tells the questions from the rest.
         """
         words = [segment for segment in self._decoder.seg() if not segment.word.startswith("<")]
-        frames = sum(segment.end_frame - segment.start_frame + 1 for segment in words)
+        frames: int = sum(segment.end_frame - segment.start_frame + 1 for segment in words)
         total: float = math.fsum(math.log10(max(segment.ascore, _SMALLEST)) for segment in words)
         return total / max(frames, 1)
+
+    def interrupt(self) -> None:
+        """An utterance takes a fraction of a second: it is left to end by itself."""
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -116,8 +123,9 @@ class ProcessEars:
         package_parent = str(Path(__file__).resolve().parents[2])
         paths = [package_parent, environment.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+        # -P: the current folder must not stand in for the package.
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "assistant.practice.ears"],
+            [sys.executable, "-P", "-m", "assistant.practice.ears"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -145,6 +153,10 @@ class ProcessEars:
             raise EarsUnavailableError("The speech recogniser has stopped; start the server again.")
         words: str | None = json.loads(line)
         return words
+
+    def interrupt(self) -> None:
+        """Kill the child process."""
+        self._process.kill()
 
     def close(self) -> None:
         """End the child process."""

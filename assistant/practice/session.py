@@ -8,30 +8,19 @@ from typing import Any, ClassVar
 
 from assistant.practice.client_events import parse, validate
 from assistant.practice.codecs import Samples
-from assistant.practice.configuration import default_session, updated, with_rate
+from assistant.practice.configuration import default_session, updated
 from assistant.practice.conversation import Conversation, ItemAudio, decode_base64, new_item, snapshot
-from assistant.practice.effects import Close, Effect, Listen, Send, Speak, StopSpeaking
+from assistant.practice.effects import Close, Effect, Send
 from assistant.practice.errors import ApiError, invalid_value
 from assistant.practice.ids import new_id
 from assistant.practice.input_audio import InputAudio, SpeechEdge, TurnSettings, Utterance
-from assistant.practice.mind import Heard, Situation, respond
-from assistant.practice.response import ResponseSettings, ResponseWriter
-from assistant.practice.usage import item_tokens, usage
+from assistant.practice.mind import Heard
+from assistant.practice.remote_tools import report_unreachable
+from assistant.practice.responses import Responses
 from assistant.practice.voice import Word
 
 Json = dict[str, Any]
 LARGEST_APPEND = 15 * 1024 * 1024
-_LARGEST_RATE = {"requests": 20000, "tokens": 15000000}
-
-
-class _Pending:
-    """A response and what it is made from."""
-
-    def __init__(self, writer: ResponseWriter, items: Sequence[Json] | None, timed_out: bool) -> None:
-        self.writer = writer
-        self.own_items = items  # None: the conversation's.
-        self.timed_out = timed_out
-        self.planned = False
 
 
 class Session:
@@ -41,19 +30,15 @@ class Session:
         """`now` is any clock in seconds, the one that `handle` and `tick` get; `wall_clock` is Unix time."""
         self.config = default_session(new_id("sess"), model, int(wall_clock + limit_s))
         self.conversation = Conversation()
-        self._conversation_id = new_id("conv")
         self._input = InputAudio()
         self._turn_item_id = ""
-        self._responses: dict[str, _Pending] = {}
-        self._listening: set[str] = set()
+        self._effects: list[Effect] = []
+        self._responses = Responses(self.conversation, self._emit, self._effects.append, self._response_completed)
         self._transcribing: set[str] = set()
-        self._seen: set[str] = set()  # Items of the last response's input: a real model has those cached.
-        self._has_spoken = False
         self._limit_s = limit_s
         self._expires_at = now + limit_s
         self._idle_at: float | None = None
         self._now = now
-        self._effects: list[Effect] = []
 
     # What comes in.
 
@@ -78,36 +63,24 @@ class Session:
     def heard(self, item_id: str, heard: Heard, now: float) -> list[Effect]:
         """The audio of an item was listened to."""
         self._now = now
-        self._listening.discard(item_id)
+        self.conversation.heard[item_id] = heard
         item = self.conversation.find(item_id)
-        if item is not None:
-            self.conversation.heard[item_id] = heard
-            if item_id in self._transcribing:
-                self._transcribe(item, heard)
+        if item is not None and item_id in self._transcribing:
+            self._transcribe(item, heard)
         self._transcribing.discard(item_id)
-        self._advance()
+        self._responses.heard(item_id)
         return self._take()
 
     def spoken(self, response_id: str, samples: Samples, words: Sequence[Word], now: float) -> list[Effect]:
         """A piece of the speech asked for by Speak is ready."""
         self._now = now
-        pending = self._responses.get(response_id)
-        if pending is not None:
-            self._has_spoken = True
-            if not pending.writer.speak(samples, words):
-                self._finish(pending, "incomplete", "max_output_tokens")
+        self._responses.spoken(response_id, samples, words)
         return self._take()
 
     def speech_ended(self, response_id: str, now: float, failure: str | None = None) -> list[Effect]:
         """All pieces of a Speak were given, or it failed."""
         self._now = now
-        pending = self._responses.get(response_id)
-        if pending is not None and failure is not None:
-            error = {"type": "server_error", "code": "voice_unavailable", "message": failure}
-            self._finish(pending, "failed", error=error)
-        elif pending is not None:
-            pending.writer.end_message("completed")
-            self._finish(pending, "completed")
+        self._responses.speech_ended(response_id, failure)
         return self._take()
 
     @property
@@ -132,20 +105,22 @@ class Session:
         self._effects.append(Send({"type": kind, "event_id": new_id("event"), **members}))
 
     def _take(self) -> list[Effect]:
-        effects, self._effects = self._effects, []
+        effects = list(self._effects)
+        self._effects.clear()
         return effects
 
     # Session and input audio.
 
     def _update_session(self, event: Json) -> None:
-        responding = bool(self._responses)
-        self.config = updated(self.config, event["session"], self._has_spoken, responding)
+        before = self.config
+        self.config = updated(before, event["session"], self._responses.have_spoken, self._responses.active is not None)
         self._input.use_format(self.config["audio"]["input"]["format"])
         if self._turn_detection is None:
             self._input.forget_speech()
         if not (self._turn_detection or {}).get("idle_timeout_ms"):
             self._idle_at = None
         self._emit("session.updated", session=self.config)
+        report_unreachable(before, self.config, self._emit)
 
     @property
     def _turn_detection(self) -> Json | None:
@@ -166,14 +141,14 @@ class Session:
             self._turn_item_id = new_id("item")
             self._idle_at = None
             self._emit("input_audio_buffer.speech_started", audio_start_ms=edge.at_ms, item_id=self._turn_item_id)
-            if detection["interrupt_response"] and (active := self._active) is not None:
-                self._finish(active, "cancelled", "turn_detected")
+            if detection["interrupt_response"]:
+                self._responses.interrupt()
             return
         self._emit("input_audio_buffer.speech_stopped", audio_end_ms=edge.at_ms, item_id=self._turn_item_id)
         self._add_utterance(self._input.commit(edge.at_ms, shortest_ms=0), self._turn_item_id)
         # A turn that ends while the model still speaks goes unanswered: only one response at a time.
-        if detection["create_response"] and self._active is None:
-            self._respond({})
+        if detection["create_response"] and self._responses.active is None:
+            self._responses.create(self.config, {})
 
     def _commit(self, event: Json) -> None:
         del event
@@ -200,7 +175,7 @@ class Session:
 
     def _time_out(self) -> None:
         """Nobody spoke for idle_timeout_ms after the last reply: commit the silence and ask."""
-        if self._active is not None or self._input.speaking:
+        if self._responses.active is not None or self._input.speaking:
             return
         utterance, item_id = self._input.commit(shortest_ms=0), new_id("item")
         self._emit(
@@ -210,7 +185,7 @@ class Session:
             item_id=item_id,
         )
         self._add_utterance(utterance, item_id)
-        self._respond({}, timed_out=True)
+        self._responses.create(self.config, {}, timed_out=True)
 
     # Conversation items.
 
@@ -225,10 +200,9 @@ class Session:
         self._emit("conversation.item.done", previous_item_id=previous, item=snapshot(item))
         if audio is not None:
             self.conversation.audio[item["id"]] = ItemAudio(audio_format, audio)
-            self._listening.add(item["id"])
             if self.config["audio"]["input"]["transcription"] is not None:
                 self._transcribing.add(item["id"])
-            self._effects.append(Listen(item["id"], audio, audio_format))
+            self._responses.listen(item["id"], audio, audio_format)
 
     def _transcribe(self, item: Json, heard: Heard) -> None:
         prefix = "conversation.item.input_audio_transcription"
@@ -254,130 +228,26 @@ class Session:
         self.conversation.remove(event["item_id"])
         self._emit("conversation.item.deleted", item_id=event["item_id"])
         # A response may have been waiting to hear what was deleted.
-        self._listening.discard(event["item_id"])
-        self._advance()
+        self._responses.heard(event["item_id"])
 
     def _retrieve_item(self, event: Json) -> None:
         self._emit("conversation.item.retrieved", item=snapshot(self.conversation.retrieve(event["item_id"])))
 
     # Responses.
 
-    @property
-    def _active(self) -> _Pending | None:
-        """The response that writes to the conversation; there is at most one."""
-        return next((each for each in self._responses.values() if each.writer.settings.in_conversation), None)
-
     def _create_response(self, event: Json) -> None:
         overrides = event.get("response") or {}
-        output = overrides.get("audio", {}).get("output", {})
-        if "format" in output:
-            output["format"] = with_rate(output["format"])
-        voice = self.config["audio"]["output"]["voice"]
-        in_conversation = overrides.get("conversation", "auto") == "auto"
-        if self._has_spoken and in_conversation and output.get("voice", voice) != voice:
-            message = "Cannot update a conversation's voice if assistant audio is present."
-            raise ApiError(message, "cannot_update_voice", "response.audio.output.voice")
-        if in_conversation and (active := self._active) is not None:
-            raise ApiError(
-                f"Conversation already has an active response in progress: {active.writer.id}. Wait until the "
-                "response is finished before creating a new one.",
-                "conversation_already_has_active_response",
-            )
-        self._respond(overrides)
-
-    def _respond(self, overrides: Json, timed_out: bool = False) -> None:
-        items = self._input_items(overrides["input"]) if overrides.get("input") is not None else None
-        settings = ResponseSettings.of(self.config, overrides)
-        writer = ResponseWriter(settings, self.conversation, self._conversation_id, self._emit)
-        self._responses[writer.id] = _Pending(writer, items, timed_out)
         self._idle_at = None
-        writer.open()
-        self._advance()
-
-    def _input_items(self, given: Sequence[Json]) -> list[Json]:
-        items = []
-        for index, each in enumerate(given):
-            if each["type"] == "item_reference":
-                found = self.conversation.find(each["id"])
-                if found is None:
-                    message = f"Item with id '{each['id']}' not found in conversation."
-                    raise invalid_value(message, f"response.input[{index}].id")
-                items.append(found)
-            else:
-                item, audio = new_item(each, each.get("id") or new_id("item"))
-                if audio is not None:
-                    self._listening.add(item["id"])
-                    self._effects.append(Listen(item["id"], audio, self.config["audio"]["input"]["format"]))
-                items.append(item)
-        return items
-
-    def _advance(self) -> None:
-        """Begin every response whose input has been heard."""
-        for pending in list(self._responses.values()):
-            items = self._items_of(pending)
-            if not pending.planned and not any(item["id"] in self._listening for item in items):
-                pending.planned = True
-                self._carry_out(pending, items)
-
-    def _items_of(self, pending: _Pending) -> list[Json]:
-        return list(self.conversation if pending.own_items is None else pending.own_items)
-
-    def _carry_out(self, pending: _Pending, items: list[Json]) -> None:
-        writer, settings = pending.writer, pending.writer.settings
-        reply = respond(
-            Situation(
-                items,
-                self.conversation.heard,
-                settings.tools,
-                settings.tool_choice,
-                settings.parallel_tool_calls,
-                settings.instructions,
-                pending.timed_out,
-            )
-        )
-        for call in reply.calls:
-            writer.call(call)
-        if reply.calls:
-            self._finish(pending, "completed")
-        elif settings.modality == "text":
-            complete = writer.write(reply.text)
-            self._finish(pending, *(("completed",) if complete else ("incomplete", "max_output_tokens")))
-        else:
-            writer.begin_message()
-            self._effects.append(Speak(writer.id, reply.text, settings.voice, settings.format, settings.speed))
+        self._responses.create(self.config, overrides)
 
     def _cancel_response(self, event: Json) -> None:
-        wanted = event.get("response_id")
-        pending = self._responses.get(wanted) if wanted else self._active
-        if pending is None:
-            raise ApiError("Cancellation failed: no active response found", "response_cancel_not_active")
-        self._finish(pending, "cancelled", "client_cancelled")
+        self._responses.cancel(event.get("response_id"))
 
-    def _finish(self, pending: _Pending, status: str, reason: str | None = None, error: Json | None = None) -> None:
-        writer = pending.writer
-        del self._responses[writer.id]
-        if status != "completed":
-            self._effects.append(StopSpeaking(writer.id))
-        writer.close(status, self._usage(pending), reason, error)
-        limits = [
-            {"name": name, "limit": limit, "remaining": limit - 1, "reset_seconds": 0.0}
-            for name, limit in _LARGEST_RATE.items()
-        ]
-        self._emit("rate_limits.updated", rate_limits=limits)
+    def _response_completed(self, audio_ms: float) -> None:
+        """A reply was sent whole: from when the client has heard it to the end, it may be idle."""
         timeout = (self._turn_detection or {}).get("idle_timeout_ms")
-        if timeout and writer.audio_ms and status == "completed" and not self._input.speaking:
-            # The client hears the reply for as long as it lasts; only then is anyone idle.
-            self._idle_at = self._now + (writer.audio_ms + timeout) / 1000
-
-    def _usage(self, pending: _Pending) -> Json:
-        writer = pending.writer
-        own = {item["id"] for item in writer.output}
-        items = [item for item in self._items_of(pending) if item["id"] not in own]
-        counts = {item["id"]: item_tokens(item, self.conversation.audio.get(item["id"])) for item in items}
-        cached = [count for item_id, count in counts.items() if item_id in self._seen]
-        if writer.settings.in_conversation:
-            self._seen = set(counts)
-        return usage(writer.settings.instructions, counts.values(), cached, writer.text_tokens, writer.audio_tokens)
+        if timeout and audio_ms and not self._input.speaking:
+            self._idle_at = self._now + (audio_ms + timeout) / 1000
 
     def _refuse_output_clear(self, event: Json) -> None:
         del event

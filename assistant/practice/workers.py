@@ -65,5 +65,7 @@ class Workers:
     async def shut_down(self) -> None:
         """Let threads and child process end; what is queued is dropped."""
         self._voice_thread.shutdown(wait=False, cancel_futures=True)
+        if self._ears is not None:
+            self._ears.interrupt()
         await asyncio.get_running_loop().run_in_executor(self._ears_thread, self._close_ears)
         self._ears_thread.shutdown(wait=False, cancel_futures=True)

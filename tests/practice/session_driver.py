@@ -108,3 +108,7 @@ def kinds(events: list[Json]) -> list[str]:
 
 def of_kind(events: list[Json], kind: str) -> Json:
     return next(event for event in events if event["type"] == kind)
+
+
+def outputs_of(events: list[Json]) -> list[Json]:
+    return of_kind(events, "response.done")["response"]["output"]

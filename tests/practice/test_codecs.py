@@ -23,8 +23,9 @@ def test_known_codes(audio_format: dict[str, str], samples: list[int], codes: li
 @pytest.mark.parametrize("audio_format", [MU, A])
 def test_errors_are_as_small_as_g711_makes_them(audio_format: dict[str, str]) -> None:
     errors = np.abs(decode(encode(EVERY, audio_format), audio_format).astype(int) - EVERY)
-    # Sixteen steps in each doubling: half a step is 1/32 of the magnitude at most, and 8 near zero.
-    assert np.all(errors <= np.maximum(np.abs(EVERY.astype(int)) / 31, 16) + 4) or errors.max() <= 644
+    # Sixteen steps in each doubling, so half a step is 1/32 of the magnitude at most; mu-law clips above 32635.
+    inside = np.abs(EVERY.astype(int)) <= 32635
+    assert np.all(errors[inside] <= np.abs(EVERY[inside].astype(int)) / 32 + 8)
     assert decode(encode(decode(bytes(range(256)), audio_format), audio_format), audio_format).tolist() == (
         decode(bytes(range(256)), audio_format).tolist()
     )

@@ -44,10 +44,12 @@ def test_the_settings_are_honoured(speak) -> None:
     longer = run(samples, TurnSettings(0.5, 100, 900))
     assert longer[0][1] - usual[0][1] == 200
     assert longer[1][1] - usual[1][1] == 400
-    assert (
-        run(samples, TurnSettings(1.0, 300, 500)) == []
-        or run(samples, TurnSettings(1.0, 300, 500))[0][1] >= usual[0][1]
-    )
+
+
+def test_a_high_threshold_hears_less(speak) -> None:
+    samples = np.concatenate([QUIET, pcm(speak("what time is it")), QUIET])
+    assert run(samples, TurnSettings(0.95, 300, 500))[0][1] > run(samples, TurnSettings(0.2, 300, 500))[0][1]
+    assert run((samples / 300).astype(np.int16)) == []
 
 
 def test_silence_is_not_kept() -> None:
