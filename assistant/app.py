@@ -38,12 +38,12 @@ def run_desktop(asked_for: ConversationOptions) -> int:
     for text in (notice, chosen.notice):
         if text:
             desktop.bridge.apply(BidiNoticeEvent(text, "start"))
-    loop.run(_Conversations(desktop, options, chosen).run(), application=application)
+    loop.run(Conversations(desktop, options, chosen).run(), application=application)
     return 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Conversations:
+class Conversations:
     """One conversation after the other, for as long as the window is wanted."""
 
     desktop: Desktop

@@ -30,7 +30,7 @@ class Countdown(TonedLabel):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
-        self.setToolTip("Time left until the server ends this session")
+        self.setToolTip("Time left until this session is renewed")
         self.refresh()
 
     @property

@@ -1,0 +1,156 @@
+"""A first conversation in the real window: mouse on the button, sound in the microphone, sound from the speakers."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QLabel
+
+from assistant import loop
+from assistant.app import Conversations
+from assistant.desktop.desktop import Desktop, create_desktop
+from assistant.options import ConversationOptions, choose_endpoint
+from tests.support.audio_lab import SPEAKERS_MONITOR, AudioLab, Recorder
+from tests.support.desktop_session import Display
+
+PATIENCE_S = 30.0
+# Far more than the few milliseconds it takes: a busy machine must not fail the test, a reply that plays on must.
+SILENCE_WITHIN_S = 0.6
+
+
+class Person:
+    """Somebody at the screen: looks at the window, holds its button with the mouse, speaks and listens."""
+
+    def __init__(self, desktop: Desktop, display: Display, lab: AudioLab) -> None:
+        self.desktop = desktop
+        self._display = display
+        self._lab = lab
+        self._news = asyncio.Event()
+        bridge = desktop.bridge
+        for signal in (bridge.session_changed, bridge.line_inserted, bridge.line_updated, bridge.tool_changed):
+            signal.connect(lambda *_: self._news.set())
+
+    async def sees(self, what: Callable[[], bool]) -> None:
+        """Wait until the window shows it."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not what():
+                self._news.clear()
+                await self._news.wait()
+
+    async def press(self) -> None:
+        """Put the mouse on the talk button and press."""
+        button = self.desktop.window.talk_button
+        middle = button.mapToGlobal(QPoint(button.width() // 2, button.height() // 2))
+        await self._xdotool("mousemove", str(middle.x()), str(middle.y()))
+        await self._xdotool("mousedown", "1")
+        await self.sees(lambda: self.state == "listening")
+
+    async def release(self) -> None:
+        """Let go of the mouse."""
+        await self._xdotool("mouseup", "1")
+
+    async def says(self, recording: Path) -> None:
+        """Speak into the microphone while the button is held."""
+        await self.press()
+        await asyncio.to_thread(lambda: self._lab.speak_wav(recording).wait(PATIENCE_S))
+        await self.release()
+
+    async def hears(self, recorder: Recorder, after: float) -> float:
+        """Wait for the first sound from the speakers; returns when it was heard."""
+        await asyncio.to_thread(recorder.wait_for, lambda: recorder.onset(after) is not None, PATIENCE_S)
+        onset = recorder.onset(after)
+        assert onset is not None
+        return onset
+
+    @property
+    def state(self) -> str:
+        return self.desktop.bridge.session.state
+
+    @property
+    def transcript(self) -> str:
+        return self.desktop.window.transcript.toPlainText()
+
+    @property
+    def tool_texts(self) -> str:
+        cards = self.desktop.window.tools.cards()
+        return " ".join(label.text() for card in cards for label in card.findChildren(QLabel))
+
+    async def _xdotool(self, *arguments: str) -> None:
+        await asyncio.to_thread(self._display.xdotool, *arguments)
+
+
+def in_a_conversation(
+    application: QApplication, display: Display, lab: AudioLab, scene: Callable[[Person], Awaitable[None]]
+) -> None:
+    """Run the real app with the built-in practice server while `scene` is played."""
+    desktop = create_desktop("Practice server", "push_to_talk")
+    options = ConversationOptions(endpoint="practice")
+
+    async def play() -> None:
+        desktop.show()
+        running = asyncio.create_task(Conversations(desktop, options, choose_endpoint("practice")).run())
+        person = Person(desktop, display, lab)
+        try:
+            await person.sees(lambda: person.state == "ready")
+            await scene(person)
+        finally:
+            desktop.bridge.request_quit()
+            await running
+
+    loop.run(play(), application=application)
+
+
+def test_ask_see_hear_and_interrupt(
+    qapp: QApplication, display: Display, audio_lab: AudioLab, speak: Callable[..., Path]
+) -> None:
+    async def scene(person: Person) -> None:
+        countdown = person.desktop.window.countdown
+        shown_at_first = countdown.text()
+        with audio_lab.record(SPEAKERS_MONITOR) as recorder:
+            asked_at = time.perf_counter()
+            await person.says(speak("what is twelve times seven"))
+            await person.sees(lambda: "what is twelve times seven" in person.transcript)
+            await person.sees(lambda: "84" in person.tool_texts and "done" in person.tool_texts)
+            await person.sees(lambda: "eighty-four" in person.transcript)
+            assert "calculator" in person.tool_texts
+            assert "12 * 7" in person.tool_texts
+            await person.hears(recorder, asked_at)
+            await person.sees(lambda: person.state == "ready")
+            assert countdown.text() != shown_at_first
+            assert "left" in countdown.text()
+
+            asked_at = time.perf_counter()
+            await person.says(speak("what can you do"))
+            await person.hears(recorder, asked_at + 0.5)
+            assert person.state == "speaking"
+            pressed_at = time.perf_counter()
+            await person.press()
+            silent_by = time.perf_counter() + 1.0
+            await asyncio.to_thread(recorder.wait_for, lambda: recorder.chunks[-1].arrived > silent_by)
+            await person.release()
+            last = recorder.last_loud(after=asked_at)
+            assert last is not None
+            assert last - pressed_at < SILENCE_WITHIN_S, "the reply plays on after the interruption"
+            await person.sees(lambda: "interrupted" in person.transcript.lower())
+
+    in_a_conversation(qapp, display, audio_lab, scene)
+
+
+def test_what_is_typed_is_answered_and_a_spoken_goodbye_ends_it(
+    qapp: QApplication, display: Display, audio_lab: AudioLab, speak: Callable[..., Path]
+) -> None:
+    async def scene(person: Person) -> None:
+        field = person.desktop.window.text_entry.field
+        field.setText("what is six times nine")
+        person.desktop.window.text_entry.send_button.click()
+        await person.sees(lambda: "fifty-four" in person.transcript)
+        await person.sees(lambda: person.state == "ready")
+        await person.says(speak("stop the conversation"))
+        await person.sees(lambda: person.state == "closed")
+        assert person.desktop.window.talk_button.text() == "New conversation"
+        person.desktop.window.talk_button.click()
+        await person.sees(lambda: person.state == "ready")
+
+    in_a_conversation(qapp, display, audio_lab, scene)
