@@ -51,6 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
     names = [option.name for option in dataclasses.fields(ConversationOptions)]
     asked_for = ConversationOptions(**{name: getattr(arguments, name) for name in names})
     options = asked_for.over(settings)
+    if options.turn_mode == "toggle":
+        # A terminal's talk key begins and ends with a press as it is.
+        options = dataclasses.replace(options, turn_mode="push_to_talk")
     turns = read_turns(arguments.turns or (), options.turn_mode or "push_to_talk")
     chosen = choose_endpoint(options.endpoint)
     with contextlib.ExitStack() as stack:

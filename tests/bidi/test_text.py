@@ -113,6 +113,11 @@ def test_the_error_that_ends_the_conversation_is_left_to_whoever_runs_it() -> No
     assert text == "  ! The reply is incomplete.\n"
 
 
+def test_an_error_just_before_the_user_ends_the_conversation_is_printed() -> None:
+    text = printed(BidiErrorEvent("The model failed.", "overloaded"), BidiConnectionCloseEvent("c1", "stopped"))
+    assert text == "  ! The model failed.\n"
+
+
 def test_nothing_a_server_sends_can_steer_the_terminal() -> None:
     evil = "a\x1b[2Jb\x07c\r\x9bd\ne"
     text = printed(said("assistant", evil, evil, "a1", final=True), BidiErrorEvent(evil, "x"))

@@ -76,6 +76,12 @@ def test_push_to_talk_presses_speaks_in_real_time_and_releases(tmp_path: Path) -
     assert sound_of(events) == tone(0.25) + bytes(480)
 
 
+def test_toggle_presses_a_second_time(tmp_path: Path) -> None:
+    events = asyncio.run(everything(WavFileInput(write_wav(tmp_path / "q.wav", tone(0.1)), "toggle")))
+    assert [event["type"] for event in (events[0], events[-1])] == ["bidi_talk_press"] * 2
+    assert sound_of(events) == tone(0.1)
+
+
 def test_hands_free_ends_in_silence_instead(tmp_path: Path) -> None:
     events = asyncio.run(everything(WavFileInput(write_wav(tmp_path / "q.wav", tone(0.1)), "server_vad")))
     assert {event["type"] for event in events} == {"bidi_audio_input"}

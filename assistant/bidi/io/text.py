@@ -96,7 +96,7 @@ class TextOutput:
             BidiErrorEvent: self._on_error,
             BidiConnectionCloseEvent: self._on_close,
         }
-        self._fresh_error: asyncio.Task[None] | None = None
+        self._fresh_error: tuple[str, asyncio.Task[None]] | None = None  # its code, and the task that prints it
 
     async def __call__(self, event: BidiEvent) -> None:
         """Print one event.
@@ -191,16 +191,15 @@ class TextOutput:
             await self._line(f"  ! {event.message}")
 
         await self._print_fresh_error()
-        self._fresh_error = asyncio.create_task(print_soon(), name="print an error")
+        self._fresh_error = (event.code, asyncio.create_task(print_soon(), name="print an error"))
 
     async def _on_close(self, event: BidiConnectionCloseEvent) -> None:
-        del event
-        if self._fresh_error is not None:
-            self._fresh_error.cancel()
+        if self._fresh_error is not None and self._fresh_error[0] == event.reason:
+            self._fresh_error[1].cancel()
 
     async def _print_fresh_error(self) -> None:
         if self._fresh_error is not None:
-            await asyncio.gather(self._fresh_error, return_exceptions=True)
+            await asyncio.gather(self._fresh_error[1], return_exceptions=True)
             self._fresh_error = None
 
     async def _line(self, text: str) -> None:

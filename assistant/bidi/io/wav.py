@@ -36,7 +36,8 @@ class WavFileInput:
 
         Args:
             path: A PCM WAV of any rate, see `read_wav`.
-            turn_mode: Push-to-talk holds the talk key while it speaks; hands-free adds silence at the end.
+            turn_mode: Push-to-talk holds the talk key while it speaks, toggle presses it before and after; in the
+                other modes, silence at the end says that it is over.
 
         Raises:
             WavFileError: The file cannot be read.
@@ -69,8 +70,10 @@ class WavFileInput:
             await asyncio.sleep(max(0.0, began + number * FRAME_S - time.monotonic()))
             frame = pcm[start : start + _FRAME_BYTES]
             yield BidiAudioInputEvent(base64.b64encode(frame).decode("ascii"), sample_rate=WIRE_RATE)
-        if self._turn_mode in ("push_to_talk", "toggle"):
+        if self._turn_mode == "push_to_talk":
             yield BidiTalkReleaseEvent()
+        elif self._turn_mode == "toggle":
+            yield BidiTalkPressEvent()
 
 
 class _HeardFile:
