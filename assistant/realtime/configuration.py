@@ -1,6 +1,5 @@
 """From the user's settings to the session object on the wire."""
 
-import copy
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,18 +7,24 @@ from typing import Any, cast
 
 from assistant.realtime.errors import ConfigurationError
 from assistant.realtime.inputs import TurnMode
+from assistant.realtime.session_fields import AUDIO_SETTINGS, SESSION, TEXT, WIRE_RATE
+from assistant.realtime.value_rules import Choice, Number, plain
 
 DEFAULT_MODEL = "gpt-realtime-2.1"
 DEFAULT_VOICE = "marin"
 # The older transcription models are switched off in February 2027; this one is made for realtime sessions.
 DEFAULT_TRANSCRIPTION_MODEL = "gpt-realtime-whisper"
-WIRE_RATE = 24000
 MAX_TIMEOUT_S = 3000.0
+TIMEOUT = Number(1, 3000, called="a number of seconds")
+# OpenAI's published types say so of the transcription's fields ("only supported with ...").
+NOT_FOR_REALTIME_WHISPER = ("prompt", "keywords", "languages")
+UNSET = object()
 DEFAULT_INSTRUCTIONS = (
     "You are a helpful voice assistant on the user's own computer. Speak naturally and briefly. "
     "Use the tools you have whenever they give a better answer than memory; arithmetic always goes to a tool."
 )
-TURN_MODES = ("push_to_talk", "toggle", "server_vad", "semantic_vad")
+VOICE_DETECTION = ("server_vad", "semantic_vad")
+TURN_MODES = ("push_to_talk", "toggle", *VOICE_DETECTION)
 # What most people would say for it.
 TURN_MODE_ALIASES = {"hands_free": "server_vad"}
 
@@ -31,13 +36,18 @@ class SessionConfiguration:
     model: str
     turn_mode: TurnMode
     timeout_s: float
-    session: dict[str, Any] = field(default_factory=dict)
+    # Not in `repr`: remote tools have keys of their own.
+    session: dict[str, Any] = field(repr=False)
 
     def with_changes(self, changes: Mapping[str, Any], turn_mode: TurnMode | None = None) -> "SessionConfiguration":
-        """A copy with session fields changed. Raises ConfigurationError on what is not allowed."""
-        session = merge(self.session, changes)
-        _check(session)
-        return dataclasses.replace(self, session=session, turn_mode=turn_mode or self.turn_mode)
+        """A copy with fields of the session object changed, by the rules of `session_configuration`.
+
+        A change of turn_detection needs the `turn_mode` it belongs to. Raises ConfigurationError on what is not
+        allowed.
+        """
+        session, mode = SESSION.merged(self.session, changes), turn_mode or self.turn_mode
+        _check(session, self.model, mode)
+        return dataclasses.replace(self, session=session, turn_mode=mode)
 
     @property
     def output_format(self) -> str:
@@ -62,17 +72,6 @@ class SessionConfiguration:
         return detection is not None and bool(detection.get("interrupt_response", True))
 
 
-def merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """A deep copy of `base` with `changes` laid over it, dictionaries merged key by key at every depth."""
-    merged = dict(copy.deepcopy(dict(base)))
-    for key, value in changes.items():
-        if isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
-            merged[key] = merge(merged[key], value)
-        else:
-            merged[key] = copy.deepcopy(value)
-    return merged
-
-
 def session_configuration(
     *,
     model: str = DEFAULT_MODEL,
@@ -80,38 +79,43 @@ def session_configuration(
     inference: Mapping[str, Any] | None = None,
     instructions: str | None = None,
     tools: list[dict[str, Any]] | None = None,
-    turn_mode: str = "push_to_talk",
+    turn_mode: str | None = None,
     timeout_s: float = MAX_TIMEOUT_S,
 ) -> SessionConfiguration:
     """Check the user's settings and build the session object.
 
     `audio` is the seed's flat form (voice, input_rate, output_rate, channels, format) or the wire's nested one
-    (input, output), or both. `inference` holds any further fields of the session object. What they set replaces the
-    defaults; nothing is shared with the next session. Raises ConfigurationError naming the field and what is allowed.
+    (input, output), or both. `inference` holds any further fields of the session object. They are laid over the
+    defaults, and `inference` over `audio`, field by field at every depth; tools are added to `tools`. Nothing is
+    shared with the caller or with the next session.
+
+    Without a `turn_mode` the turn_detection among the settings decides, and server_vad if there is none.
+
+    Raises ConfigurationError naming the field and what is allowed.
     """
-    if not isinstance(model, str) or not model.strip():
-        raise ConfigurationError("The model has no name: give one, for instance gpt-realtime-2.1.")
-    mode = checked_turn_mode(turn_mode)
-    if not isinstance(timeout_s, int | float) or not 1 <= timeout_s <= MAX_TIMEOUT_S:
-        raise ConfigurationError(f"timeout_s is {timeout_s!r}: it must be a number of seconds from 1 to 3000.")
+    TEXT.check(model, "The model's name")
+    TIMEOUT.check(timeout_s, "timeout_s")
+    chosen = SESSION.merged(_nested_audio(audio), {} if inference is None else plain(inference))
+    if not isinstance(chosen, dict):
+        raise ConfigurationError("inference is not an object: give the fields of the session object by name.")
+    mode = _settled_turn_mode(turn_mode, _chosen_turn_detection(chosen))
     session = _defaults(mode)
     if instructions is not None:
         session["instructions"] = instructions
     if tools:
-        session["tools"] = copy.deepcopy(tools)
+        session["tools"] = plain(tools)
         session["tool_choice"] = "auto"
-    session = merge(session, _audio_fields(audio or {}))
-    session = merge(session, inference or {})
-    _check(session)
+        if isinstance(chosen.get("tools"), list):
+            chosen["tools"] = session["tools"] + chosen["tools"]
+    session = SESSION.merged(session, chosen)
+    _check(session, model.strip(), mode)
     return SessionConfiguration(model.strip(), mode, float(timeout_s), session)
 
 
 def checked_turn_mode(turn_mode: str) -> TurnMode:
     """The turn mode of that name; `hands_free` means server_vad. Raises ConfigurationError on an unknown name."""
-    name = TURN_MODE_ALIASES.get(turn_mode, turn_mode)
-    if name not in TURN_MODES:
-        raise ConfigurationError(f"turn_mode is {turn_mode!r}: it must be one of {', '.join(TURN_MODES)}.")
-    return cast(TurnMode, name)
+    Choice(*TURN_MODES, *TURN_MODE_ALIASES).check(turn_mode, "turn_mode")
+    return cast(TurnMode, TURN_MODE_ALIASES.get(turn_mode, turn_mode))
 
 
 def turn_detection(turn_mode: TurnMode) -> dict[str, Any] | None:
@@ -137,30 +141,72 @@ def _defaults(turn_mode: TurnMode) -> dict[str, Any]:
     }
 
 
-def _audio_fields(audio: Mapping[str, Any]) -> dict[str, Any]:
-    """The seed's flat audio settings in the wire's nested form."""
-    nested: dict[str, Any] = {"audio": {"input": dict(audio.get("input", {})), "output": dict(audio.get("output", {}))}}
-    for name in audio:
-        if name not in ("input", "output", "voice", "input_rate", "output_rate", "channels", "format"):
-            raise ConfigurationError(f"audio.{name} is not a setting: allowed are voice, input_rate, output_rate, ...")
-    if "voice" in audio:
-        nested["audio"]["output"]["voice"] = audio["voice"]
-    for name in ("input_rate", "output_rate"):
-        if audio.get(name, WIRE_RATE) != WIRE_RATE:
-            raise ConfigurationError(f"audio.{name} is {audio[name]!r}: the Realtime API speaks 24000 Hz only.")
-    if audio.get("channels", 1) != 1:
-        raise ConfigurationError(f"audio.channels is {audio['channels']!r}: the Realtime API speaks mono (1) only.")
-    if audio.get("format", "pcm") != "pcm":
-        raise ConfigurationError(f"audio.format is {audio['format']!r}: it must be pcm.")
-    return nested
+def _nested_audio(audio: Any) -> dict[str, Any]:
+    """The `audio` setting as part of a session object, the flat settings in their places."""
+    flat = {} if audio is None else plain(audio)
+    AUDIO_SETTINGS.check(flat, "audio")
+    nested = {name: part for name, part in flat.items() if name in ("input", "output")}
+    if "voice" in flat:
+        output = nested.setdefault("output", {})
+        if isinstance(output, dict) and output.setdefault("voice", flat["voice"]) != flat["voice"]:
+            raise ConfigurationError("audio.voice and audio.output.voice differ: give the voice once.")
+    return {"audio": nested} if nested else {}
 
 
-def _check(session: Mapping[str, Any]) -> None:
-    if session["output_modalities"] not in (["audio"], ["text"]):
-        raise ConfigurationError('output_modalities must be ["audio"] or ["text"], never both.')
-    tokens = session.get("max_output_tokens", "inf")
-    if tokens != "inf" and not (isinstance(tokens, int) and 1 <= tokens <= 4096):
-        raise ConfigurationError(f'max_output_tokens is {tokens!r}: it must be from 1 to 4096, or "inf".')
-    speed = session["audio"]["output"].get("speed", 1.0)
-    if not isinstance(speed, int | float) or not 0.25 <= speed <= 1.5:
-        raise ConfigurationError(f"audio.output.speed is {speed!r}: it must be from 0.25 to 1.5.")
+def _chosen_turn_detection(chosen: Mapping[str, Any]) -> Any:
+    """What the settings say of turn detection; UNSET where they say nothing."""
+    value: Any = chosen
+    for name in ("audio", "input", "turn_detection"):
+        if not isinstance(value, Mapping) or name not in value:
+            return UNSET
+        value = value[name]
+    return value
+
+
+def _settled_turn_mode(turn_mode: str | None, detection: Any) -> TurnMode:
+    """The turn mode asked for, else the one that the turn detection means."""
+    wanted = checked_turn_mode(turn_mode) if turn_mode is not None else None
+    if wanted is not None and turn_mode not in TURN_MODE_ALIASES:
+        return wanted
+    if detection is None and wanted is None:
+        return "push_to_talk"
+    if isinstance(detection, Mapping) and detection.get("type") == "semantic_vad":
+        return "semantic_vad"
+    return "server_vad"
+
+
+def _check(session: Mapping[str, Any], model: str, mode: TurnMode) -> None:
+    """Raise ConfigurationError for a field that is wrong, or that does not go with another one."""
+    _check_turn_mode(_chosen_turn_detection(session), mode)
+    SESSION.check(session, "")
+    if session.get("model", model) != model:
+        raise ConfigurationError(f"model is {session['model']!r}, but the session is opened with {model!r}.")
+    transcription = session["audio"]["input"].get("transcription") or {}
+    for name in NOT_FOR_REALTIME_WHISPER:
+        if transcription.get("model") == DEFAULT_TRANSCRIPTION_MODEL and transcription.get(name):
+            raise ConfigurationError(
+                f"audio.input.transcription.{name} is not possible with {DEFAULT_TRANSCRIPTION_MODEL}: leave it out, "
+                "or choose another audio.input.transcription.model, for instance gpt-live-transcribe."
+            )
+    known: set[tuple[str, str]] = set()
+    for index, tool in enumerate(session.get("tools", ())):
+        name = "name" if tool["type"] == "function" else "server_label"
+        if (name, tool[name]) in known:
+            raise ConfigurationError(f"tools[{index}].{name} is {tool[name]!r}: another tool has this name already.")
+        known.add((name, tool[name]))
+
+
+def _check_turn_mode(detection: Any, mode: TurnMode) -> None:
+    """Raise ConfigurationError if turn detection says something else than the turn mode."""
+    if detection is not None and not isinstance(detection, Mapping):
+        return  # nothing was said of it, or something that its own rule refuses
+    wanted = mode if mode in VOICE_DETECTION else None
+    found = None
+    if detection is not None:
+        found = detection["type"] if detection.get("type") in VOICE_DETECTION else "set"
+    unknown_type = found == "set" and wanted is not None  # its own rule refuses that better
+    if found != wanted and not unknown_type:
+        raise ConfigurationError(
+            f"turn_mode is {mode}, but audio.input.turn_detection is {found}: "
+            f"it must be {wanted} then, or one of the two must be left out."
+        )
