@@ -141,3 +141,37 @@ def test_with_speakers_the_file_holds_what_they_played(speak: Speech, tmp_path: 
     assert seconds == pytest.approx(audio_seconds(events), abs=0.1)
     assert loudness > 0.01
     assert np.abs(heard).max() > 1000
+
+
+def until(process: subprocess.Popen[str], wanted: str, **fields: object) -> dict[str, Any]:
+    """Read events up to the first of this type with these fields."""
+    for line in process.stdout:
+        event: dict[str, Any] = json.loads(line)
+        if event["type"] == wanted and all(event.get(name) == value for name, value in fields.items()):
+            return event
+    raise AssertionError(f"the conversation ended without {wanted} {fields}: {process.stderr.read()}")
+
+
+def test_in_the_terminal_enter_talks_and_enter_sends(speak: Speech, audio_lab: AudioLab) -> None:
+    with subprocess.Popen(
+        COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+        env=audio_lab.child_env() | {"PYTHONPATH": str(ROOT)},
+    ) as process:
+        until(process, "bidi_session_state", state="ready")
+        process.stdin.write("\n")
+        until(process, "bidi_session_state", state="listening")
+        audio_lab.speak_wav(speak("what is twelve times seven")).wait(30)
+        process.stdin.write("\n")
+        assert until(process, "bidi_transcript_stream", role="user", is_final=True)["text"] == (
+            "what is twelve times seven"
+        )
+        until(process, "bidi_transcript_stream", role="assistant", is_final=True)
+        process.stdin.close()
+        until(process, "bidi_connection_close", reason="stopped")
+        assert process.wait(20) == 0
+        assert "Press Enter to talk" in process.stderr.read()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.tools import ToolContext, ToolDefinitionError, ToolOutcome, ToolRegistry
+from tests.support.guards import ExpectLog
 
 SPEC = {
     "name": "echo",
@@ -41,7 +42,8 @@ class StreamingTool:
             yield event
 
 
-def test_a_callable_tool_is_called_and_described() -> None:
+def test_a_callable_tool_is_called_and_described(expect_log: ExpectLog) -> None:
+    expect_log("tool echo failed: TypeError")
     registry = ToolRegistry([CallableTool()])
     (definition,) = registry.definitions()
     assert definition == {

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.tools import ToolContext, ToolDefinitionError, ToolError, ToolOutcome, ToolRegistry, tool
+from tests.support.guards import ExpectLog
 
 
 def call(function: Any, arguments: str = "{}", context: ToolContext | None = None, **options: Any) -> ToolOutcome:
@@ -140,7 +141,8 @@ def iterates_too_far() -> str:
         (iterates_too_far, "StopIteration"),
     ],
 )
-def test_a_failure_becomes_an_error_result(function: Any, said: str) -> None:
+def test_a_failure_becomes_an_error_result(function: Any, said: str, expect_log: ExpectLog) -> None:
+    expect_log(f"tool {function.__name__} failed")
     outcome = call(function)
     assert outcome.status == "error"
     assert said in outcome.text
