@@ -5,15 +5,14 @@ kept aside under another name and the defaults are used: settings never keep the
 """
 
 import json
-import os
-import tempfile
 import tomllib
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import platformdirs
+
+from assistant.files import replace_file
 
 APP_NAME = "desktop-voice-assistant"
 FORMAT_VERSION = 1
@@ -76,7 +75,7 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
     text = "\n".join(f"{name} = {_toml_value(value)}" for name, value in _to_table(settings).items()) + "\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _replace(path.resolve(), text.encode("utf-8", "replace"))  # resolved: a link to the file stays a link
+        replace_file(path, text.encode("utf-8", "replace"))
     except OSError as error:
         raise SettingsError(f"The settings could not be saved in {path}: {error.strerror}.") from error
 
@@ -105,21 +104,6 @@ def _to_table(settings: Settings) -> dict[str, str | int]:
 def _toml_value(value: str | int) -> str:
     """Write a value in TOML. A JSON string is a TOML string, but for DEL, which TOML wants escaped."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _replace(path: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
 
 
 def _keep_aside(path: Path, why: str) -> str:

@@ -15,8 +15,8 @@ from tests.support.walls import Import
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "assistant"
-FOUNDATION = {"credentials", "settings", "history", "logs", "resources"}
-ENGINE = {"bidi", "realtime", "audio", "tools", "loop", *FOUNDATION}
+FOUNDATION = {"credentials", "settings", "history", "logs", "resources", "files", "spending"}
+ENGINE = {"bidi", "realtime", "audio", "tools", "loop", "prices", *FOUNDATION}
 
 # Who may import whom. A new folder or top-level module must be entered here before it can be imported.
 ALLOWED: dict[str, set[str]] = {
@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(FOUNDATION, FOUNDATION),
     "bidi": ENGINE,
     "desktop": ENGINE,
+    "prices": {"realtime", *FOUNDATION},
     "options": {"realtime", *FOUNDATION},
     "practice_process": {"realtime", *FOUNDATION},
     "app": {"desktop", "practice", "options", "practice_process", *ENGINE},

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.bidi.agent import BidiAgent
     from assistant.bidi.model import BidiOpenAIRealtimeModel
+    from assistant.realtime.budget import Budget
 
-__all__ = ["BidiAgent", "BidiOpenAIRealtimeModel"]
+__all__ = ["BidiAgent", "BidiOpenAIRealtimeModel", "Budget"]
 
-_HOMES = {"BidiAgent": "assistant.bidi.agent", "BidiOpenAIRealtimeModel": "assistant.bidi.model"}
+_HOMES = {
+    "BidiAgent": "assistant.bidi.agent",
+    "BidiOpenAIRealtimeModel": "assistant.bidi.model",
+    "Budget": "assistant.realtime.budget",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -8,15 +8,19 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.bidi import events
+from assistant.bidi.day_spending import DaySpending
 from assistant.bidi.engine import ConversationEngine
 from assistant.bidi.io.protocols import BidiInput, BidiOutput, MicrophoneInput
 from assistant.bidi.model import BidiOpenAIRealtimeModel
 from assistant.bidi.output_port import OutputPort
 from assistant.bidi.translation import readable_arguments
+from assistant.prices import load_prices
 from assistant.realtime import inputs as i
+from assistant.realtime.budget import Budget
 from assistant.realtime.configuration import checked_turn_mode
 from assistant.realtime.connection import Connection
 from assistant.realtime.errors import AssistantError, ConfigurationError
+from assistant.realtime.pricing import PriceTable
 from assistant.realtime.session import Session
 from assistant.tools.registry import ToolOutcome, ToolRegistry
 from assistant.tools.tool import ToolContext
@@ -34,7 +38,19 @@ class BidiAgent:
         model: BidiOpenAIRealtimeModel | None = None,
         tools: Sequence[Any] | None = None,
         system_prompt: str | None = None,
+        *,
+        budget: Budget | None = None,
+        prices: Mapping[str, Mapping[str, float]] | None = None,
     ) -> None:
+        """Prepare an agent.
+
+        `budget`: what a conversation and a day may cost; near the limit it warns, at the limit it pauses. `prices`:
+        US dollars by model and kind (see resources/prices.toml); None: the shipped prices where OpenAI answers and
+        the user's own prices.toml, and nothing for a server on this machine. Raises ConfigurationError on prices that
+        make no sense.
+        """
+        self.budget = budget
+        self._prices = None if prices is None else PriceTable.read(prices)
         self.model = model or BidiOpenAIRealtimeModel()
         self.tool_registry = ToolRegistry(tools or ())
         self.system_prompt = system_prompt
@@ -141,18 +157,31 @@ class BidiAgent:
             raise RuntimeError("The conversation is running already: call stop() first.")
         self.invocation_state = invocation_state if invocation_state is not None else {}
         configuration = self.model.configuration(self.system_prompt, self.tool_registry.definitions())
-        engine = ConversationEngine(
-            Session(configuration), self._connect, self._run_tool, after_tool=self._end_requested
-        )
+        prices, notice = self._load_prices()
+        session = Session(configuration, prices=prices, budget=self.budget)
+        engine = ConversationEngine(session, self._connect, self._run_tool, after_tool=self._end_requested)
         self._received = None
         if outputs is None:
             self._received = _ReceivedEvents()
             engine.add_output(OutputPort(self._received))
         for output in outputs or ():
             engine.add_output(OutputPort(output))
+        if notice:
+            engine.emit(events.BidiNoticeEvent(notice, "prices_ignored"))
+        spending = DaySpending(engine.handle, engine.emit)
+        engine.add_output(OutputPort(spending))
         self._engine = engine
         self._engine_task = asyncio.create_task(engine.run(), name="conversation")
+        calendar = asyncio.create_task(spending.follow_calendar(), name="calendar")
+        self._engine_task.add_done_callback(lambda _: calendar.cancel())
         return engine
+
+    def _load_prices(self) -> tuple[PriceTable, str | None]:
+        """The prices of this conversation, and a notice for the user if some had to be ignored."""
+        if self._prices is not None:
+            return self._prices, None
+        endpoint = self.model.endpoint
+        return (PriceTable(), None) if endpoint.is_loopback else load_prices(openai=endpoint.kind == "openai")
 
     async def _connect(self) -> Connection:
         return await Connection.open(self.model.endpoint, self.model.model_id, self.model.credentials)
@@ -252,6 +281,8 @@ def to_input(event: str | events.BidiEvent | Mapping[str, Any]) -> i.Input:
                 return i.MuteChanged(bool(event["muted"]))
             case "bidi_turn_mode":
                 return i.TurnModeChanged(checked_turn_mode(event["turn_mode"]))
+            case "bidi_budget":
+                return i.BudgetChanged(Budget(event.get("session_usd"), event.get("day_usd")))
             case "bidi_playback_started":
                 return i.PlaybackStarted(str(event["item_id"]))
             case "bidi_playback_drained":

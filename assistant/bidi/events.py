@@ -17,6 +17,7 @@ from assistant.bidi.event_base import (
 )
 from assistant.bidi.input_events import (
     BidiAudioInputEvent,
+    BidiBudgetEvent,
     BidiImageInputEvent,
     BidiInterruptEvent,
     BidiMuteEvent,
@@ -50,6 +51,7 @@ from assistant.bidi.output_events import (
 __all__ = [
     "BidiAudioInputEvent",
     "BidiAudioStreamEvent",
+    "BidiBudgetEvent",
     "BidiConnectionCloseEvent",
     "BidiConnectionRestartEvent",
     "BidiConnectionStartEvent",

@@ -92,6 +92,16 @@ class BidiPlaybackDrainedEvent(BidiEvent):
         super().__init__(type="bidi_playback_drained")
 
 
+class BidiBudgetEvent(BidiEvent):
+    """How much may be spent from now on, in US dollars; None is no limit. A higher budget ends a pause."""
+
+    session_usd = Key[float | None]()
+    day_usd = Key[float | None]()
+
+    def __init__(self, session_usd: float | None = None, day_usd: float | None = None) -> None:
+        super().__init__(type="bidi_budget", session_usd=session_usd, day_usd=day_usd)
+
+
 InputEvent = (
     BidiTextInputEvent
     | BidiAudioInputEvent
@@ -101,6 +111,7 @@ InputEvent = (
     | BidiInterruptEvent
     | BidiMuteEvent
     | BidiTurnModeEvent
+    | BidiBudgetEvent
     | BidiPlaybackStartedEvent
     | BidiPlaybackDrainedEvent
 )

@@ -171,13 +171,30 @@ class BidiResponseCompleteEvent(BidiEvent):
 
 
 class BidiUsageEvent(BidiEvent):
-    """Tokens of one response. `modality_details`: one entry a modality with input_tokens and output_tokens."""
+    """Tokens of one response, or of the transcription of what the user said (`source`), and what they cost.
+
+    `modality_details`: one entry a modality with input_tokens and output_tokens. `tokens` has them by kind
+    (input_text, cached_audio, output_audio, ...; each token once), `audio_seconds` the length of a transcription that
+    is billed by length. `cost_usd` is None where no price is known; with `cost_is_minimum` it is the part whose price
+    is known. `session_cost_usd` and the totals are of all so far, over every connection of this conversation; both
+    totals have tokens, audio_seconds, cost_usd and cost_is_minimum.
+    """
 
     inputTokens = Key[int]()  # noqa: N815 - the seed's spelling
     outputTokens = Key[int]()  # noqa: N815 - the seed's spelling
     totalTokens = Key[int]()  # noqa: N815 - the seed's spelling
     modality_details = Key[list[dict[str, Any]]]()
     cacheReadInputTokens = Key[int]()  # noqa: N815 - the seed's spelling
+    source = Key[Literal["response", "transcription"]]()
+    response_id = Key[str]()
+    model = Key[str]()
+    tokens = Key[dict[str, int]]()
+    audio_seconds = Key[float]()
+    cost_usd = Key[float | None]()
+    cost_is_minimum = Key[bool]()
+    session_cost_usd = Key[float | None]()
+    turn_totals = Key[dict[str, Any]]()
+    session_totals = Key[dict[str, Any]]()
 
     def __init__(
         self,
@@ -186,7 +203,15 @@ class BidiUsageEvent(BidiEvent):
         total_tokens: int,
         modality_details: list[dict[str, Any]],
         cache_read_input_tokens: int = 0,
+        source: Literal["response", "transcription"] = "response",
+        response_id: str = "",
+        model: str = "",
+        used: dict[str, Any] | None = None,
+        turn_totals: dict[str, Any] | None = None,
+        session_totals: dict[str, Any] | None = None,
     ) -> None:
+        used = used or {}
+        session_totals = session_totals or {}
         super().__init__(
             type="bidi_usage",
             inputTokens=input_tokens,
@@ -194,6 +219,16 @@ class BidiUsageEvent(BidiEvent):
             totalTokens=total_tokens,
             modality_details=modality_details,
             cacheReadInputTokens=cache_read_input_tokens,
+            source=source,
+            response_id=response_id,
+            model=model,
+            tokens=used.get("tokens", {}),
+            audio_seconds=used.get("audio_seconds", 0.0),
+            cost_usd=used.get("cost_usd"),
+            cost_is_minimum=used.get("cost_is_minimum", False),
+            session_cost_usd=session_totals.get("cost_usd"),
+            turn_totals=turn_totals or {},
+            session_totals=session_totals,
         )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from assistant.bidi import events
 from assistant.realtime import reports
-from assistant.realtime.wire_objects import TokenDetails, Usage
+from assistant.realtime.usage import Totals
+from assistant.realtime.wire_objects import TokenDetails
 
 
 def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:
@@ -37,8 +38,8 @@ def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:
             return events.ToolUseStreamEvent(call_id, name, readable_arguments(arguments))
         case reports.ToolReturned(call_id, output, failed, duration_s):
             return events.ToolResultEvent(call_id, "error" if failed else "success", output, round(duration_s * 1000))
-        case reports.UsageReported(_, usage):
-            return _usage(usage)
+        case reports.UsageReported():
+            return _usage(report)
         case reports.Notice(message, code):
             return events.BidiNoticeEvent(message, code)
         case reports.Problem(message, code, details):
@@ -56,11 +57,12 @@ def readable_arguments(arguments: str) -> dict[str, Any]:
     return parsed if isinstance(parsed, dict) else {"(malformed)": arguments}
 
 
-def _usage(usage: Usage) -> events.BidiUsageEvent:
+def _usage(report: reports.UsageReported) -> events.BidiUsageEvent:
+    usage = report.usage
     incoming = usage.input_token_details or TokenDetails()
     outgoing = usage.output_token_details or TokenDetails()
     details = [
-        {"modality": name, "input_tokens": given, "output_tokens": made}
+        {"modality": name, "input_tokens": given or 0, "output_tokens": made or 0}
         for name, given, made in (
             ("text", incoming.text_tokens, outgoing.text_tokens),
             ("audio", incoming.audio_tokens, outgoing.audio_tokens),
@@ -69,5 +71,24 @@ def _usage(usage: Usage) -> events.BidiUsageEvent:
         if given or made
     ]
     return events.BidiUsageEvent(
-        usage.input_tokens, usage.output_tokens, usage.total_tokens, details, incoming.cached_tokens
+        usage.input_tokens or 0,
+        usage.output_tokens or 0,
+        usage.total_tokens or 0,
+        details,
+        incoming.cached_tokens or 0,
+        report.source,
+        report.response_id,
+        report.model,
+        _totals(report.used),
+        _totals(report.turn),
+        _totals(report.session),
     )
+
+
+def _totals(totals: Totals) -> dict[str, Any]:
+    return {
+        "tokens": totals.amounts.tokens(),
+        "audio_seconds": totals.amounts.audio_ms / 1000,
+        "cost_usd": totals.cost.known_usd,
+        "cost_is_minimum": totals.cost.is_minimum,
+    }

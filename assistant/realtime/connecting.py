@@ -149,20 +149,28 @@ def switch_when_possible(facts: SessionFacts) -> None:
 
 def rest(facts: SessionFacts) -> None:
     """Close a session that nobody uses, to save money; the next press or text opens another."""
-    current = facts.links.current
-    if current is None or not facts.is_open or not facts.at_turn_boundary or facts.links.next is not None:
+    if not facts.is_open or not facts.at_turn_boundary or facts.links.next is not None:
         return
-    facts.links.current = None
-    facts.links.asleep = facts.links.rested = True
-    facts.limit.end()
-    facts.timers.cancel("limit", "notice", "renew", "stall")
-    facts.outbox.add(CloseConnection(current.connection_id))
+    fall_asleep(facts)
     facts.outbox.tell(Notice("Nobody spoke for a while: the session rests until you speak or type.", "resting"))
 
 
+def fall_asleep(facts: SessionFacts) -> None:
+    """Close every connection until `wake`; what has no answer yet is asked again then."""
+    for link in (facts.links.current, facts.links.next):
+        if link is not None:
+            facts.outbox.add(CloseConnection(link.connection_id))
+    facts.links.current = facts.links.next = None
+    facts.links.asleep = facts.links.rested = True
+    facts.limit.end()
+    facts.timers.cancel("limit", "notice", "renew", "stall", "idle")
+    facts.responses.forget()
+    facts.turns.server_hears_speech = False
+
+
 def wake(facts: SessionFacts) -> None:
-    """The user is back."""
-    if facts.links.asleep:
+    """The user is back; with the budget used up that changes nothing."""
+    if facts.links.asleep and not facts.over_budget:
         open_link(facts)
 
 
@@ -198,6 +206,7 @@ def commit(facts: SessionFacts) -> None:
     facts.send(InputAudioBufferCommit())
     facts.turns.committed()
     facts.turn_clock.committed(facts.now)
+    facts.usage.begin_turn()
     facts.want_answer()
 
 

@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from assistant.realtime.budget import BudgetWatch
 from assistant.realtime.client_events import ClientEvent, ConversationItemCreate
 from assistant.realtime.commands import CloseMicrophone, FlushPlayback, OpenMicrophone
 from assistant.realtime.configuration import SessionConfiguration
@@ -19,6 +20,7 @@ from assistant.realtime.responses import ResponseQueue
 from assistant.realtime.timers import Timers
 from assistant.realtime.tool_calls import ToolCalls
 from assistant.realtime.turns import TurnTaking
+from assistant.realtime.usage import UsageLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class SessionFacts:
     tools: ToolCalls = field(default_factory=ToolCalls)
     audio: ReplyAudio = field(default_factory=ReplyAudio)
     turn_clock: TurnClock = field(default_factory=TurnClock)
+    usage: UsageLedger = field(default_factory=UsageLedger)
+    budget: BudgetWatch = field(default_factory=BudgetWatch)
     now: float = 0.0
     lifecycle: Literal["new", "running", "closed"] = "new"
     answer_owed: bool = False
@@ -88,8 +92,8 @@ class SessionFacts:
         self.outbox.add(CloseMicrophone())
 
     def open_microphone(self) -> None:
-        """Start capturing, unless muted."""
-        if not self.turns.muted:
+        """Start capturing, unless muted, or listening unasked with the budget used up."""
+        if not self.turns.muted and not (self.turns.hands_free and self.over_budget):
             self.outbox.add(OpenMicrophone())
 
     def answered(self) -> None:
@@ -113,6 +117,11 @@ class SessionFacts:
         self.answer_owed = False
         self.utterance_item = None
         self.turns.unanswered = []
+
+    @property
+    def over_budget(self) -> bool:
+        """Whether what may be spent is spent: nothing more is asked of the model."""
+        return self.budget.reached(self.usage.session.cost.usd) is not None
 
     @property
     def at_turn_boundary(self) -> bool:

@@ -2,6 +2,7 @@
 
 from assistant.realtime.barge_in import interrupt
 from assistant.realtime.conversation import WORDS_WAIT_S, Entry
+from assistant.realtime.costs import count_transcription
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import Notice
 from assistant.realtime.server_events import (
@@ -40,6 +41,7 @@ def on_committed(facts: SessionFacts, event: InputAudioBufferCommitted) -> None:
     elif turns.hands_free:
         turns.committed()
         facts.turn_clock.committed(facts.now)
+        facts.usage.begin_turn()
         facts.answer_owed = facts.configuration.server_answers
         facts.responses.server_will_answer = facts.configuration.server_answers and not facts.responses.in_progress
     entry = facts.conversation.add(Entry(event.item_id, "user"), event.previous_item_id)
@@ -62,6 +64,7 @@ def on_transcription_completed(facts: SessionFacts, event: InputAudioTranscripti
     entry.text = event.transcript
     entry.is_final = True
     facts.outbox.tell(facts.conversation.transcript(entry, event.transcript))
+    count_transcription(facts, event.item_id, event.usage)
 
 
 def on_transcription_failed(facts: SessionFacts, event: InputAudioTranscriptionFailed) -> None:

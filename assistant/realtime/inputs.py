@@ -6,6 +6,7 @@ What the server sends comes as `ServerMessage`; the rest is the user, the tools,
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from assistant.realtime.budget import Budget
 from assistant.realtime.errors import AssistantError
 
 TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
@@ -119,6 +120,21 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetChanged:
+    """The user chose how much may be spent."""
+
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingToday:
+    """What all conversations spent on `day` (any name for it, such as 2026-11-22) so far, in US dollars."""
+
+    day: str
+    usd: float
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """How much of one item's audio was really heard, in milliseconds."""
 
@@ -177,6 +193,8 @@ Input = (
     | MuteChanged
     | TurnModeChanged
     | SettingsChanged
+    | BudgetChanged
+    | SpendingToday
     | PlaybackFlushed
     | PlaybackStarted
     | PlaybackDrained

@@ -2,6 +2,7 @@
 
 from assistant.realtime.commands import PlayAudio, RunTool
 from assistant.realtime.conversation import Entry, decoded_length
+from assistant.realtime.costs import count_response
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import (
     Problem,
@@ -9,7 +10,6 @@ from assistant.realtime.reports import (
     ResponseStarted,
     StopReason,
     ToolCalled,
-    UsageReported,
 )
 from assistant.realtime.server_events import (
     ResponseCreated,
@@ -113,7 +113,7 @@ def on_done(facts: SessionFacts, event: ResponseDone) -> None:
         _answered(facts)
     facts.tools.response_ended(response.id)
     if response.usage is not None:
-        facts.outbox.tell(UsageReported(response.id, response.usage))
+        count_response(facts, response.id, response.usage)
     facts.outbox.tell(ResponseCompleted(response.id, _stop_reason(response, silenced)))
     problem = _problem(response)
     if problem is not None:

@@ -1,9 +1,10 @@
 """What the session tells whoever watches: the window, the terminal, a log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.realtime.inputs import TurnMode
+from assistant.realtime.usage import Totals
 from assistant.realtime.wire_objects import Usage
 
 Role = Literal["user", "assistant"]
@@ -122,10 +123,19 @@ class ToolReturned:
 
 @dataclass(frozen=True, slots=True)
 class UsageReported:
-    """Tokens of one response."""
+    """What one response used, or the transcription of one utterance, and the totals with it.
+
+    `response_id` is empty for a transcription. `usage` has the tokens as the server counts them; `used`, `turn` and
+    `session` have them by kind, each token once, with what they cost.
+    """
 
     response_id: str
     usage: Usage
+    source: Literal["response", "transcription"] = "response"
+    model: str = ""
+    used: Totals = field(default_factory=Totals)
+    turn: Totals = field(default_factory=Totals)
+    session: Totals = field(default_factory=Totals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from assistant.realtime import barge_in, connecting, faults, hearing, other_events, replies, talking
+from assistant.realtime import barge_in, connecting, costs, faults, hearing, other_events, replies, talking
 from assistant.realtime import inputs as i
 from assistant.realtime import server_events as s
+from assistant.realtime.budget import Budget, BudgetWatch
 from assistant.realtime.client_events import ResponseCreate
 from assistant.realtime.codec import MalformedEvent, UnknownEvent, decode
 from assistant.realtime.commands import Command, WakeAt
@@ -21,8 +22,10 @@ from assistant.realtime.errors import SessionEndedError
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Backoff, Link
+from assistant.realtime.pricing import PriceTable
 from assistant.realtime.reports import Debug, Notice, SessionSnapshot, StateChanged, ToolReturned
 from assistant.realtime.turns import TurnTaking
+from assistant.realtime.usage import UsageLedger
 
 
 class Session:
@@ -34,10 +37,13 @@ class Session:
         *,
         idle_s: float | None = None,
         chance: random.Random | None = None,
+        prices: PriceTable | None = None,
+        budget: Budget | None = None,
     ) -> None:
         """Prepare a conversation; `Start` begins it.
 
         `idle_s`: seconds of quiet after which the session rests (None: never). `chance` spreads reconnections.
+        `prices`: what usage costs (None: not known); `budget`: what may be spent (None: no limit).
         """
         self._facts = SessionFacts(
             configuration=configuration,
@@ -45,6 +51,8 @@ class Session:
             turns=TurnTaking(configuration.turn_mode),
             limit=SessionLimit(configuration.timeout_s, configuration.timeout_s),
             idle_s=idle_s,
+            usage=UsageLedger(prices or PriceTable()),
+            budget=BudgetWatch(budget or Budget()),
         )
         if chance is not None:
             self._facts.links.backoff = Backoff(chance)
@@ -79,7 +87,9 @@ class Session:
         if facts.lifecycle != "closed":
             if facts.tools.take_answer_due():
                 facts.want_answer()
-            if facts.is_open and not facts.turns.in_the_middle and facts.responses.take_request():
+            costs.review(facts)
+            can_ask = facts.is_open and not facts.turns.in_the_middle and not facts.over_budget
+            if can_ask and facts.responses.take_request():
                 facts.send(ResponseCreate())
                 facts.last_activity = facts.now
             connecting.switch_when_possible(facts)
@@ -130,6 +140,8 @@ def _on_timer(facts: SessionFacts, event: i.TimerFired) -> None:
                 connecting.lose(facts, SessionEndedError("The server fell silent in the middle of its answer."))
             case "idle":
                 connecting.rest(facts)
+            case "budget":
+                facts.outbox.tell(Debug("The last words were awaited long enough: the session may pause."))
             case "limit":
                 # Being woken is enough: past the limit `_settle` switches even while words are still awaited.
                 facts.outbox.tell(Debug("The session has reached its limit."))
@@ -237,6 +249,8 @@ _INPUT_HANDLERS: dict[type, Callable[[SessionFacts, Any], None]] = {
     i.MuteChanged: talking.on_mute,
     i.TurnModeChanged: talking.on_turn_mode,
     i.SettingsChanged: talking.on_settings,
+    i.BudgetChanged: costs.on_budget,
+    i.SpendingToday: costs.on_spending_today,
     i.PlaybackFlushed: _on_playback_flushed,
     i.PlaybackStarted: _on_playback_started,
     i.PlaybackDrained: _on_playback_drained,

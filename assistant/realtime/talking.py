@@ -5,6 +5,7 @@ from assistant.realtime.client_events import InputAudioBufferClear, SessionUpdat
 from assistant.realtime.configuration import turn_detection
 from assistant.realtime.connecting import commit, send_audio, wake
 from assistant.realtime.conversation import Entry
+from assistant.realtime.costs import remind
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.inputs import (
     ImageGiven,
@@ -34,6 +35,8 @@ def on_talk_pressed(facts: SessionFacts, event: TalkPressed) -> None:
         return
     wake(facts)
     interrupt(facts)
+    if remind(facts):
+        return
     if not facts.turns.hands_free:
         facts.turns.press()
         facts.open_microphone()
@@ -48,7 +51,7 @@ def on_talk_released(facts: SessionFacts, event: TalkReleased) -> None:
 
 def on_microphone_audio(facts: SessionFacts, event: MicrophoneAudio) -> None:
     """Captured audio: sent at once where it can be, kept until it is answered."""
-    if not facts.turns.wants_audio:
+    if not facts.turns.wants_audio or (facts.turns.hands_free and facts.over_budget):
         return
     facts.turns.keep(event.pcm)
     if facts.is_open:
@@ -80,6 +83,7 @@ def on_text(facts: SessionFacts, event: TextTyped) -> None:
     """A typed line: shown, sent and answered; it interrupts as speech does."""
     wake(facts)
     interrupt(facts)
+    facts.usage.begin_turn()
     item_id = facts.outbox.new_id("item")
     entry = facts.conversation.add(Entry(item_id, "user", text=event.text, is_final=True))
     facts.outbox.tell(facts.conversation.transcript(entry, event.text))
@@ -88,6 +92,7 @@ def on_text(facts: SessionFacts, event: TextTyped) -> None:
     facts.send_item({"id": item_id, "type": "message", "role": "user", "content": content})
     facts.turn_clock.committed(facts.now)
     facts.want_answer()
+    remind(facts)
 
 
 def on_image(facts: SessionFacts, event: ImageGiven) -> None:
@@ -95,6 +100,7 @@ def on_image(facts: SessionFacts, event: ImageGiven) -> None:
     wake(facts)
     content = [{"type": "input_image", "image_url": event.data_url}]
     facts.send_item({"type": "message", "role": "user", "content": content})
+    remind(facts)
 
 
 def on_interrupt(facts: SessionFacts, event: InterruptRequested) -> None:

@@ -42,21 +42,21 @@ class ErrorDetail(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class TokenDetails(msgspec.Struct, kw_only=True, frozen=True):
-    """Tokens by kind."""
+    """Tokens by kind; the API lets each be null."""
 
-    text_tokens: int = 0
-    audio_tokens: int = 0
-    image_tokens: int = 0
-    cached_tokens: int = 0
+    text_tokens: int | None = 0
+    audio_tokens: int | None = 0
+    image_tokens: int | None = 0
+    cached_tokens: int | None = 0
     cached_tokens_details: "TokenDetails | None" = None
 
 
 class Usage(msgspec.Struct, kw_only=True, frozen=True):
-    """Tokens of one response."""
+    """Tokens of one response; the API lets each be null."""
 
-    total_tokens: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
+    total_tokens: int | None = 0
+    input_tokens: int | None = 0
+    output_tokens: int | None = 0
     input_token_details: TokenDetails | None = None
     output_token_details: TokenDetails | None = None
 

@@ -14,8 +14,10 @@ import msgspec
 from assistant.realtime import commands as c
 from assistant.realtime import inputs as i
 from assistant.realtime import reports as r
+from assistant.realtime.budget import Budget
 from assistant.realtime.codec import encode
 from assistant.realtime.configuration import session_configuration
+from assistant.realtime.pricing import PriceTable
 from assistant.realtime.session import Session
 from tests.support import client_oracle
 
@@ -23,9 +25,17 @@ from tests.support import client_oracle
 class Playbook:
     """One session under test, with a clock that only the test moves."""
 
-    def __init__(self, turn_mode: str = "push_to_talk", idle_s: float | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        turn_mode: str = "push_to_talk",
+        idle_s: float | None = None,
+        prices: PriceTable | None = None,
+        budget: Budget | None = None,
+        **settings: Any,
+    ) -> None:
         configuration = session_configuration(turn_mode=turn_mode, **settings)
-        self.session = Session(configuration, idle_s=idle_s, chance=random.Random(7))
+        chance = random.Random(7)  # noqa: S311 - the same reconnections in every run
+        self.session = Session(configuration, idle_s=idle_s, chance=chance, prices=prices, budget=budget)
         self.now = 1000.0
         self.heard: list[i.Heard] = []
         self.last_words: list[bytes] = []
@@ -142,6 +152,8 @@ def _told(report: r.Report) -> str:
             return f"problem {code}"
         case r.Debug():
             return "debug"
+        case r.UsageReported(response_id):
+            return f"usage reported {response_id}".rstrip()
         case _:
             values = [str(v) for v in msgspec.structs.astuple(report)] if isinstance(report, msgspec.Struct) else []
             shown = values or [str(getattr(report, name)) for name in report.__dataclass_fields__ if name != "usage"]
