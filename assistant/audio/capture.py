@@ -1,5 +1,6 @@
 """Listening to the microphone: short frames in the wire's format, as soon as the device has them."""
 
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -174,7 +175,10 @@ class Capture(QObject):
             self._reopen()
 
     def _watch(self) -> None:
-        if self._source is not None and not self._heard_something:
+        if self._source is None:
+            with contextlib.suppress(AudioError):  # reported when it went away
+                self._open_source()
+        elif not self._heard_something:
             self._give_up("gives no sound")
         self._heard_something = False
 

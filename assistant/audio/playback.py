@@ -80,8 +80,8 @@ class Playback(QObject):
 
     def prepare(self) -> None:
         """A reply is about to come: wake the speakers, so that its first words need not wait for them."""
-        if self._started and self._speakers.wake() and not self.is_playing:
-            self._speakers.rest()
+        if self._started and not self.is_playing:
+            self._speakers.prepare()
 
     def play(self, item_id: str, content_index: int, pcm: bytes) -> None:
         """Play PCM16 24 kHz mono after what was given before; returns at once."""

@@ -1,5 +1,6 @@
 """The output device: a Qt sink that is opened, put to sleep, dropped and opened again."""
 
+import contextlib
 from collections.abc import Callable
 
 from PySide6.QtCore import QIODevice, QObject, Qt, QTimer
@@ -77,6 +78,14 @@ class Speakers(QObject):
         if self._sink.state() == QtAudio.State.SuspendedState:
             self._sink.resume()
         return True
+
+    def prepare(self) -> None:
+        """Wake the device for what may come soon; one that went away is tried again."""
+        if self._sink is None:
+            with contextlib.suppress(AudioError):  # reported when it went away
+                self._open_sink()
+        if self.wake():
+            self.rest()
 
     def rest(self) -> None:
         """Nothing more is to be played for now: after some seconds the device is put to sleep."""

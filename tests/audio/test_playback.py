@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from assistant.audio import speakers as speakers_module
 from assistant.audio.devices import list_devices
-from assistant.audio.errors import UnknownDeviceError
+from assistant.audio.errors import NoDeviceError, UnknownDeviceError
 from assistant.audio.heard import Heard
 from assistant.audio.playback import Playback
 from tests.audio.alignment import align, at_wire_rate, noise
@@ -200,6 +200,25 @@ def test_named_speakers_that_are_unplugged_leave_the_reply_to_the_default_ones(q
         headset.unplug("headset_speakers")
         qtbot.waitUntil(lambda: recorder.onset() is not None, timeout=20_000)
     player.playback.stop()
+
+
+def test_speakers_that_failed_are_tried_again_when_the_next_reply_is_near(
+    qtbot: QtBot, audio_lab: AudioLab, player: Player, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(_kind: str, _name: str | None, _index: int | None) -> None:
+        raise NoDeviceError("none at the moment")
+
+    with monkeypatch.context() as no_device:
+        no_device.setattr(speakers_module, "find_device", refuse)
+        player.playback._speakers.give_up("broke")
+        player.playback.prepare()
+    assert player.errors == ["The speakers “Speakers” broke.", "none at the moment"]
+    player.reply("lost", tone(0.2, rate=24000))
+    qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+    player.playback.prepare()
+    with audio_lab.record() as recorder:
+        player.reply("heard", tone(0.5, rate=24000))
+        qtbot.waitUntil(lambda: recorder.onset() is not None, timeout=20_000)
 
 
 def test_unknown_speakers_are_refused_at_the_start(qtbot: QtBot, audio_lab: AudioLab):  # noqa: ARG001
