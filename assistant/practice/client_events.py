@@ -304,10 +304,17 @@ EVENTS: dict[str, Check] = {
 }
 
 
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")  # Python's parser takes NaN and Infinity.
+
+
 def parse(text: str | bytes) -> dict[str, Any]:
     """Decode a message without checking more than that it is a JSON object. Raises ApiError."""
     try:
-        event = json.loads(text)
+        event = json.loads(text, parse_constant=_no_constant)
+        if "\\ud" in (text if isinstance(text, str) else text.decode()).lower():
+            # Half a surrogate pair can be written in JSON, but not in the UTF-8 of an answer.
+            json.dumps(event, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise ApiError("Could not parse the message: it is not valid JSON.", "invalid_json") from error
     if not isinstance(event, dict):

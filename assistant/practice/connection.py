@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from assistant.practice import voice
 from assistant.practice.codecs import sample_rate
-from assistant.practice.effects import Close, Effect, Listen, Send, Speak, StopSpeaking
+from assistant.practice.effects import Close, Effect, Listen, PrepareToListen, Send, Speak, StopSpeaking
 from assistant.practice.session import Session
 from assistant.practice.workers import Workers
 
@@ -55,6 +55,8 @@ class Connection:
             match effect:
                 case Send() | Close():
                     self._outgoing.put_nowait(effect)
+                case PrepareToListen():
+                    self._workers.prepare_ears()
                 case Listen():
                     self._start(self._listen(effect))
                 case Speak():
@@ -97,7 +99,7 @@ class Connection:
                     return
                 if self._jitter_s and effect.event["type"] == "response.output_audio.delta":
                     await asyncio.sleep(random.uniform(0, self._jitter_s))  # noqa: S311 - simulates a network
-                await self._socket.send(json.dumps(effect.event, ensure_ascii=False))
+                await self._socket.send(json.dumps(effect.event))
             except ConnectionClosed:
                 return
 

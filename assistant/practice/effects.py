@@ -12,6 +12,11 @@ class Send:
 
 
 @dataclass(frozen=True)
+class PrepareToListen:
+    """Audio is coming in: there will soon be something to recognise."""
+
+
+@dataclass(frozen=True)
 class Listen:
     """Recognise this audio, then call `Session.heard` with the item's id."""
 
@@ -46,4 +51,4 @@ class Close:
     reason: str
 
 
-Effect = Send | Listen | Speak | StopSpeaking | Close
+Effect = Send | PrepareToListen | Listen | Speak | StopSpeaking | Close

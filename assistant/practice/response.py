@@ -148,7 +148,7 @@ class ResponseWriter:
             "arguments": "",
         }
         index = self._add_item(item)
-        arguments = json.dumps(call.arguments, ensure_ascii=False)
+        arguments = json.dumps(call.arguments)
         place = {"response_id": self.id, "item_id": item["id"], "output_index": index, "call_id": item["call_id"]}
         for start in range(0, len(arguments), _ARGUMENTS_PIECE):
             piece = arguments[start : start + _ARGUMENTS_PIECE]

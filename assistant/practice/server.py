@@ -103,7 +103,7 @@ class PracticeServer:
             await _refuse(socket, {"type": "error", "event_id": new_id("event"), "error": refusal.error.payload(None)})
             await socket.close(refusal.code, refusal.reason)
             return
-        self._workers.warm_up()
+        self._workers.prepare_voice()
         session = Session(model_of(request.path), time.monotonic(), time.time(), self._session_limit)
         await Connection(socket, session, self._workers, self._jitter_ms).serve()
 

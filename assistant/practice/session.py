@@ -10,7 +10,7 @@ from assistant.practice.client_events import parse, validate
 from assistant.practice.codecs import Samples
 from assistant.practice.configuration import default_session, updated
 from assistant.practice.conversation import Conversation, ItemAudio, decode_base64, new_item, snapshot
-from assistant.practice.effects import Close, Effect, Send
+from assistant.practice.effects import Close, Effect, PrepareToListen, Send
 from assistant.practice.errors import ApiError, invalid_value
 from assistant.practice.ids import new_id
 from assistant.practice.input_audio import InputAudio, SpeechEdge, TurnSettings, Utterance
@@ -32,6 +32,7 @@ class Session:
         self.conversation = Conversation()
         self._input = InputAudio()
         self._turn_item_id = ""
+        self._hears = False  # Whether any audio came.
         self._effects: list[Effect] = []
         self._responses = Responses(self.conversation, self._emit, self._effects.append, self._response_completed)
         self._transcribing: set[str] = set()
@@ -132,6 +133,9 @@ class Session:
         if len(data) > LARGEST_APPEND:
             message = f"Invalid 'audio': the audio is too long. Expected at most {LARGEST_APPEND} bytes (15 MiB)."
             raise ApiError(message, "string_above_max_length", "audio")
+        if not self._hears:
+            self._hears = True
+            self._effects.append(PrepareToListen())
         for edge in self._input.append(data, TurnSettings.of(self._turn_detection)):
             self._turn(edge)
 

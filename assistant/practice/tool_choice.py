@@ -128,9 +128,15 @@ def _type(schema: JsonObject) -> str:
     """The JSON type of a parameter; of a union ("string or null") the first that is not null."""
     kind = schema.get("type")
     options = kind if isinstance(kind, list) else [kind] if isinstance(kind, str) else []
-    for choice in schema.get("anyOf") or schema.get("oneOf") or []:
+    for choice in _list(schema, "anyOf") + _list(schema, "oneOf"):
         options += [choice["type"]] if isinstance(choice, dict) and isinstance(choice.get("type"), str) else []
     return next((str(option) for option in options if option != "null"), "string")
+
+
+def _list(schema: JsonObject, name: str) -> list[Any]:
+    """A member that should be a list; the client may have declared anything."""
+    value = schema.get(name)
+    return value if isinstance(value, list) else []
 
 
 def fill(tool: JsonObject, intent: Intent) -> JsonObject | None:
@@ -184,7 +190,7 @@ def _operation(schema: JsonObject, operator: str) -> str | None:
     """What a parameter for the kind of operation calls this one; None when its choices lack it."""
     if "enum" not in schema:
         return _OPERATION_WORDS[operator][0]
-    for choice in schema["enum"]:
+    for choice in _list(schema, "enum"):
         words = _words(str(choice)) or [str(choice)]
         if any(sign.startswith(word) for word in words for sign in _OPERATION_WORDS[operator]):
             return str(choice)
@@ -196,7 +202,7 @@ def _value_for(schema: JsonObject, intent: Intent, numbers: list[Decimal]) -> An
     kind = _type(schema)
     if "enum" in schema:
         said = set(_words(intent.text))
-        return next((choice for choice in schema["enum"] if set(_words(str(choice))) & said), None)
+        return next((choice for choice in _list(schema, "enum") if set(_words(str(choice))) & said), None)
     if kind in {"number", "integer"} and numbers:
         return as_json_number(numbers.pop(0))
     if kind == "string":
@@ -209,8 +215,8 @@ def _known_value(name: str, schema: JsonObject) -> Any:
     """A value for a required parameter that the question says nothing about, where one is obvious."""
     if "default" in schema:
         return schema["default"]
-    if schema.get("enum"):
-        return schema["enum"][0]
+    if choices := _list(schema, "enum"):
+        return choices[0]
     if "zone" in name.lower():
         return "UTC"
     if name.lower() in {"reason", "message", "summary"}:

@@ -22,10 +22,13 @@ class Workers:
         self._voice_thread = ThreadPoolExecutor(1, "practice-voice")
         self._ears: Ears | None = None  # Used on the ears' thread only.
 
-    def warm_up(self) -> None:
-        """Begin to load ears and voice, so that the first answer is as quick as the others. Returns at once."""
-        self._ears_thread.submit(self._try, self._load_ears)
+    def prepare_voice(self) -> None:
+        """Begin to load the voice, so that the first answer is as quick as the others. Returns at once."""
         self._voice_thread.submit(self._try, voice.load)
+
+    def prepare_ears(self) -> None:
+        """Begin to load the ears. Returns at once."""
+        self._ears_thread.submit(self._try, self._load_ears)
 
     @staticmethod
     def _try(load: Callable[[], object]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.practice.effects import Close, Effect, Listen, Send, Speak, StopSpeaking
+from assistant.practice.effects import Close, Effect, Listen, PrepareToListen, Send, Speak, StopSpeaking
 from assistant.practice.mind import Heard
 from assistant.practice.session import Session
 from assistant.practice.voice import Word
@@ -25,6 +25,7 @@ class Driver:
         self.listening: list[Listen] = []
         self.speaking: dict[str, Speak] = {}
         self.stopped: list[str] = []
+        self.preparations = 0
         self.closed: Close | None = None
         self.created = self.take(self.session.start())[0]
 
@@ -36,6 +37,8 @@ class Driver:
                 case Send(event):
                     server_oracle.check(json.dumps(event))
                     events.append(json.loads(json.dumps(event)))
+                case PrepareToListen():
+                    self.preparations += 1
                 case Listen():
                     self.listening.append(effect)
                 case Speak():

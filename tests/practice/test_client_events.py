@@ -151,7 +151,7 @@ def test_all_voices_are_known(voice: str) -> None:
     validate(output(voice=voice))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '"text"', "null", b"\xff"])
+@pytest.mark.parametrize("text", ["", "{", "[]", '"text"', "null", b"\xff", '{"type": NaN}', '{"type": "\\ud800"}'])
 def test_what_is_no_json_object_is_refused(text: str | bytes) -> None:
     with pytest.raises(ApiError) as refused:
         parse(text)

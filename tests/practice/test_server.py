@@ -208,7 +208,7 @@ def test_speed_changes_how_long_the_reply_lasts() -> None:
 def test_truncating_forgets_what_was_not_heard() -> None:
     async def talk() -> None:
         async with PracticeServer() as server, connected(server) as wire:
-            await wire.type("what can you do")
+            await wire.type("hello")
             response = await wire.respond()
             await wire.until("rate_limits.updated")
             item_id = response["output"][0]["id"]
@@ -216,13 +216,13 @@ def test_truncating_forgets_what_was_not_heard() -> None:
             place = {"item_id": item_id, "content_index": 0}
             error = await wire.error("conversation.item.truncate", **place, audio_end_ms=int(sent_ms) + 50)
             assert "already shorter than" in error["message"]
-            await wire.send("conversation.item.truncate", **place, audio_end_ms=1500)
+            await wire.send("conversation.item.truncate", **place, audio_end_ms=800)
             truncated = await wire.until("conversation.item.truncated")
-            assert truncated["audio_end_ms"] == 1500
+            assert truncated["audio_end_ms"] == 800
             await wire.send("conversation.item.retrieve", item_id=item_id)
             heard = (await wire.until("conversation.item.retrieved"))["item"]["content"][0]["transcript"]
             whole = response["output"][0]["content"][0]["transcript"]
-            assert heard and whole.startswith(heard) and len(heard) < len(whole) / 4
+            assert heard and whole.startswith(heard) and len(heard) < len(whole) / 2
 
     asyncio.run(talk())
 

@@ -117,6 +117,14 @@ def test_less_than_100_ms_cannot_be_committed(driver: Driver) -> None:
     assert driver.error("input_audio_buffer.commit")["code"] == "input_audio_buffer_commit_empty"
 
 
+def test_the_ears_are_prepared_once_when_audio_comes(driver: Driver) -> None:
+    driver.type("hello")
+    assert driver.preparations == 0
+    for _ in range(3):
+        driver.send("input_audio_buffer.append", audio=SILENCE)
+    assert driver.preparations == 1
+
+
 def test_cleared_audio_is_gone(driver: Driver) -> None:
     driver.update(audio={"input": {"turn_detection": None}})
     driver.send("input_audio_buffer.append", audio=SILENCE)

@@ -32,9 +32,9 @@ def test_shutting_down_does_not_wait_for_a_long_utterance() -> None:
     async def listen() -> None:
         workers = Workers()
         noise = np.random.default_rng(0).normal(0, 3000, 24000 * 600).astype(np.int16)
-        listening = asyncio.create_task(workers.listen(Listen("item", noise.tobytes(), PCM)))
-        while workers._ears is None:
-            await asyncio.sleep(0.01)
+        await workers.listen(Listen("short", bytes(4800), PCM))
+        listening = asyncio.create_task(workers.listen(Listen("long", noise.tobytes(), PCM)))
+        await asyncio.sleep(0)  # The task begins.
         await workers.shut_down()
         assert (await listening).text is None
 
