@@ -169,6 +169,7 @@ class BidiAgent:
         if notice:
             engine.emit(events.BidiNoticeEvent(notice, "prices_ignored"))
         spending = DaySpending(engine.handle, engine.emit)
+        spending.begin()
         engine.add_output(OutputPort(spending))
         self._engine = engine
         self._engine_task = asyncio.create_task(engine.run(), name="conversation")

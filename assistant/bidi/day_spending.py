@@ -14,7 +14,10 @@ CALENDAR_PERIOD_S = 60.0
 
 
 class DaySpending:
-    """An output of the conversation that adds up what it costs. The file is touched in a thread: disks can be slow."""
+    """An output of the conversation that adds up what it costs.
+
+    Once the conversation runs, the file is touched in a thread: a slow disk must not hold up the sound.
+    """
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class DaySpending:
         self._path = path
         self._today = today
         self._period_s = period_s
+        self._day = ""
         self._failure_told = False
 
     async def __call__(self, event: BidiEvent) -> None:
@@ -48,15 +52,21 @@ class DaySpending:
             return
         self._hand_in(SpendingToday(day, spent))
 
+    def begin(self) -> None:
+        """Tell the conversation what was spent today, before it asks for anything. Reads the file."""
+        self._day = self._today()
+        self._inform(*load_spending(self._day, self._path))
+
     async def follow_calendar(self) -> None:
-        """Tell the conversation what was spent today: now, and on each new day. Runs until cancelled."""
-        known = ""
+        """Tell the conversation what was spent today on each new day. Runs until cancelled."""
         while True:
-            day = self._today()
-            if day != known:
-                known = day
-                spent, notice = await asyncio.to_thread(load_spending, day, self._path)
-                if notice:
-                    self._tell(BidiNoticeEvent(notice, "spending_unknown"))
-                self._hand_in(SpendingToday(day, spent))
             await asyncio.sleep(self._period_s)
+            day = self._today()
+            if day != self._day:
+                self._day = day
+                self._inform(*await asyncio.to_thread(load_spending, day, self._path))
+
+    def _inform(self, spent: float, notice: str | None) -> None:
+        if notice:
+            self._tell(BidiNoticeEvent(notice, "spending_unknown"))
+        self._hand_in(SpendingToday(self._day, spent))

@@ -55,15 +55,15 @@ def on_spending_today(facts: SessionFacts, event: SpendingToday) -> None:
 
 def remind(facts: SessionFacts) -> bool:
     """Tell a user who wants to go on why nothing happens; False if something will."""
-    if not facts.budget.paused:
+    scope = facts.budget.reached(facts.usage.session.cost.usd)
+    if scope is None:
         return False
-    _tell_reached(facts)
+    facts.outbox.tell(Notice(f"{_spent_so_far(facts, scope)}, so it pauses: {REMEDY[scope]}.", "budget_reached"))
     return True
 
 
 def review(facts: SessionFacts) -> None:
     """Warn, pause or go on, as the money says that was spent."""
-    spent = facts.usage.session.cost.usd
     if facts.over_budget:
         if not facts.budget.paused:
             _pause(facts)
@@ -71,7 +71,7 @@ def review(facts: SessionFacts) -> None:
         return
     if facts.budget.paused:
         _resume(facts)
-    scope = facts.budget.take_warning(spent)
+    scope = facts.budget.take_warning(facts.usage.session.cost.usd)
     if scope is not None:
         message = f"{_spent_so_far(facts, scope)}. At the limit it pauses: {REMEDY[scope]} if you need more."
         facts.outbox.tell(Notice(message, "budget_near"))
@@ -92,7 +92,7 @@ def _count(facts: SessionFacts, name: str, model: str, amounts: Amounts) -> Tota
 def _pause(facts: SessionFacts) -> None:
     """Ask nothing more of the model, and listen no more unasked. A reply that is being heard is heard to its end."""
     facts.budget.paused = True
-    _tell_reached(facts)
+    remind(facts)
     if not facts.turns.hands_free:
         return
     if facts.turns.server_hears_speech:
@@ -127,13 +127,6 @@ def _resume(facts: SessionFacts) -> None:
         wake(facts)
     elif facts.is_open and facts.turns.hands_free:
         facts.open_microphone()
-
-
-def _tell_reached(facts: SessionFacts) -> None:
-    scope = facts.budget.reached(facts.usage.session.cost.usd)
-    if scope is not None:
-        message = f"{_spent_so_far(facts, scope)}, so it pauses: {REMEDY[scope]}."
-        facts.outbox.tell(Notice(message, "budget_reached"))
 
 
 def _spent_so_far(facts: SessionFacts, scope: Scope) -> str:

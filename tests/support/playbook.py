@@ -40,6 +40,7 @@ class Playbook:
         self.heard: list[i.Heard] = []
         self.last_words: list[bytes] = []
         self.sent: list[dict[str, Any]] = []
+        self.commands: list[c.Command] = []
         self.finished: list[c.Finish] = []
         self.wake_at: float | None = None
         self.connection_id = ""
@@ -74,6 +75,7 @@ class Playbook:
         return lines
 
     def _carry_out(self, command: c.Command) -> list[str]:
+        self.commands.append(command)
         match command:
             case c.WakeAt(time):
                 self.wake_at = time
