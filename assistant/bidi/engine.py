@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from assistant.bidi.clock import Alarm, Clock, SystemClock
 from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent
 from assistant.bidi.io.protocols import HeardAudio, MicrophoneInput
 from assistant.bidi.output_port import OutputPort
@@ -41,22 +42,23 @@ class ConversationEngine:
         run_tool: RunTool,
         *,
         after_tool: Callable[[], str | None],
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock | None = None,
     ) -> None:
         """Join a session with its adapters.
 
         `after_tool` is asked after each tool call whether the conversation is to end; it returns the reason or None.
+        `clock`: what all its times and deadlines go by (None: the computer's).
         """
         self._session = session
         self._open_connection = open_connection
         self._run_tool = run_tool
         self._after_tool = after_tool
-        self._clock = clock
+        self._clock = clock or SystemClock()
         self._ports: list[OutputPort] = []
         self._microphones: list[MicrophoneInput] = []
         self._connections: dict[str, Connection] = {}
         self._to_send: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Alarm | None = None
         self._group: asyncio.TaskGroup | None = None
         self._tool_tasks: set[asyncio.Task[None]] = set()
         self._service_tasks: list[asyncio.Task[None]] = []
@@ -102,7 +104,7 @@ class ConversationEngine:
 
     def handle(self, event: i.Input) -> None:
         """Let the session decide about an event, and carry out what it says."""
-        for command in self._session.handle(event, self._clock()):
+        for command in self._session.handle(event, self._clock.now()):
             self._executors[type(command)](command)
 
     async def _shut_down(self) -> None:
@@ -220,15 +222,9 @@ class ConversationEngine:
             self._timer.cancel()
             self._timer = None
         if command.time is not None:
-            delay = max(0.0, command.time - self._clock())
-            self._timer = asyncio.get_running_loop().call_later(delay, self._on_timer, command.time)
+            self._timer = self._clock.call_at(command.time, self._on_timer)
 
-    def _on_timer(self, due: float) -> None:
-        remaining = due - self._clock()
-        if remaining > 0:
-            # Qt's coarse timers may come 5 % early: the clock decides.
-            self._timer = asyncio.get_running_loop().call_later(remaining, self._on_timer, due)
-            return
+    def _on_timer(self) -> None:
         self.handle(i.TimerFired())
 
     def emit(self, event: BidiEvent) -> None:
@@ -243,7 +239,7 @@ class ConversationEngine:
             return
         if isinstance(report, reports.ConnectionStarted):
             self.started.set()
-        event = to_event(report, self._clock())
+        event = to_event(report, self._clock.now())
         if event is not None:
             self.emit(event)
 

@@ -10,6 +10,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from assistant.practice import voice
+from assistant.practice.clock import Alarm, Clock
 from assistant.practice.codecs import sample_rate
 from assistant.practice.effects import Close, Effect, Listen, PrepareToListen, Send, Speak, StopSpeaking
 from assistant.practice.session import Session
@@ -17,21 +18,32 @@ from assistant.practice.workers import Workers
 
 _log = logging.getLogger(__name__)
 # A reply is sent this much faster than it lasts, with a start ahead: a client is to have something to interrupt.
-_PACE = 4.0
+PACE = 4.0
 
 
 class Connection:
     """Serves one WebSocket until either side closes it."""
 
-    def __init__(self, socket: ServerConnection, session: Session, workers: Workers, jitter_ms: float) -> None:
+    def __init__(
+        self,
+        socket: ServerConnection,
+        session: Session,
+        workers: Workers,
+        clock: Clock,
+        jitter_ms: float = 0,
+        pace: float = PACE,
+    ) -> None:
+        """Join a session, which goes by `clock`, with its socket; see PracticeServer for the rest."""
         self._socket = socket
         self._session = session
         self._workers = workers
+        self._clock = clock
         self._jitter_s = jitter_ms / 1000
+        self._pace = pace
         self._outgoing: asyncio.Queue[Send | Close] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
         self._speeches: dict[str, asyncio.Task[None]] = {}
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Alarm | None = None
 
     async def serve(self) -> None:
         """Talk until the connection closes; everything started for it has ended when this returns."""
@@ -39,7 +51,7 @@ class Connection:
         writer = asyncio.create_task(self._write(), name="practice-writer")
         try:
             async for message in self._socket:
-                self._carry_out(self._session.handle(message, time.monotonic()))
+                self._carry_out(self._session.handle(message, self._clock.now()))
         except ConnectionClosed as closed:
             _log.debug("the client went away: %s", closed)
         finally:
@@ -80,11 +92,10 @@ class Connection:
     def _set_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        delay = max(0.0, self._session.deadline - time.monotonic())
-        self._timer = asyncio.get_running_loop().call_later(delay, self._tick)
+        self._timer = self._clock.call_at(self._session.deadline, self._tick)
 
     def _tick(self) -> None:
-        now = time.monotonic()
+        now = self._clock.now()
         if now >= self._session.deadline:
             self._carry_out(self._session.tick(now))
         else:
@@ -105,7 +116,7 @@ class Connection:
 
     async def _listen(self, effect: Listen) -> None:
         heard = await self._workers.listen(effect)
-        self._carry_out(self._session.heard(effect.item_id, heard, time.monotonic()))
+        self._carry_out(self._session.heard(effect.item_id, heard, self._clock.now()))
 
     async def _speak(self, effect: Speak) -> None:
         rate = sample_rate(effect.format)
@@ -116,12 +127,12 @@ class Connection:
             for sentence in voice.sentences(effect.text):
                 spoken = await self._workers.speak(sentence, effect.voice, rate, effect.speed)
                 for piece in voice.cut(spoken, rate):
-                    await asyncio.sleep(max(0.0, began + position_s / _PACE - time.monotonic()))
+                    await asyncio.sleep(max(0.0, began + position_s / self._pace - time.monotonic()))
                     self._carry_out(
-                        self._session.spoken(effect.response_id, piece.samples, piece.words, time.monotonic())
+                        self._session.spoken(effect.response_id, piece.samples, piece.words, self._clock.now())
                     )
                     position_s += len(piece.samples) / rate
         except voice.VoiceUnavailableError as error:
             failure = str(error)
         self._speeches.pop(effect.response_id, None)
-        self._carry_out(self._session.speech_ended(effect.response_id, time.monotonic(), failure))
+        self._carry_out(self._session.speech_ended(effect.response_id, self._clock.now(), failure))

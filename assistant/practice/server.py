@@ -18,7 +18,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
-from assistant.practice.connection import Connection
+from assistant.practice.clock import Clock, SystemClock
+from assistant.practice.connection import PACE, Connection
 from assistant.practice.handshake import PATH, model_of, refused_by_api, refused_by_http
 from assistant.practice.ids import new_id
 from assistant.practice.session import Session
@@ -36,7 +37,8 @@ class PracticeServer:
 
     `port` 0 takes any free one. `session_limit` is in seconds (OpenAI's hour by default), `jitter_ms` delays each
     audio delta by up to that much. `required_key`: True demands a Bearer key that looks like one of OpenAI's, a string
-    demands that very key. Raises OSError on entering when the port is taken.
+    demands that very key. `pace`: how much faster than it lasts a reply is sent. `clock`: what the session limit goes
+    by (None: the computer's). Raises OSError on entering when the port is taken.
     """
 
     def __init__(
@@ -45,11 +47,16 @@ class PracticeServer:
         session_limit: float | None = None,
         jitter_ms: float = 0,
         required_key: str | bool | None = None,
+        *,
+        pace: float = PACE,
+        clock: Clock | None = None,
     ) -> None:
         self._port = port
         self._session_limit = _SESSION_LIMIT_S if session_limit is None else session_limit
         self._jitter_ms = jitter_ms
         self._required_key = False if required_key is None else required_key
+        self._pace = pace
+        self._clock = clock or SystemClock()
         self._server: Server | None = None
         self._workers: Workers | None = None
 
@@ -104,8 +111,8 @@ class PracticeServer:
             await socket.close(refusal.code, refusal.reason)
             return
         self._workers.prepare_voice()
-        session = Session(model_of(request.path), time.monotonic(), time.time(), self._session_limit)
-        await Connection(socket, session, self._workers, self._jitter_ms).serve()
+        session = Session(model_of(request.path), self._clock.now(), time.time(), self._session_limit)
+        await Connection(socket, session, self._workers, self._clock, self._jitter_ms, self._pace).serve()
 
 
 async def _refuse(socket: ServerConnection, event: dict[str, object]) -> None:
