@@ -5,7 +5,8 @@ written to a file of ours, a log, a process argument or a child's environment.
 
 OPENAI_API_KEY is sent to OpenAI's own hosts only (api.openai.com and its regions such as eu.api.openai.com). Azure
 has keys of its own, and any other server would be handed a key that is none of its business; for those the key is
-given explicitly or stored in the keyring, where each endpoint host has an entry of its own.
+given explicitly or stored in the keyring, where each endpoint has an entry of its own, named by its host, and by its
+port too where that is not the usual one: two servers on one host may be two parties.
 
     CredentialError
     ├── InvalidKeyError           what was given cannot be a key

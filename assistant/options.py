@@ -70,7 +70,7 @@ def choose_endpoint(wanted: str | None, environment: Mapping[str, str] | None = 
     if endpoint.kind == "practice":
         return ChosenEndpoint(endpoint)
     try:
-        credential = find_api_key(None, endpoint.host, environment)
+        credential = find_api_key(None, endpoint.authority, environment)
         problem = ""
     except KeyringUnavailableError as error:
         credential, problem = None, str(error)
@@ -80,7 +80,7 @@ def choose_endpoint(wanted: str | None, environment: Mapping[str, str] | None = 
     if credential is None and endpoint.kind in ("openai", "azure"):
         raise AuthenticationError(
             problem
-            or f"No API key is stored for {endpoint.host}: run `assistant key set`, or use --endpoint practice.",
+            or f"No API key is stored for {endpoint.authority}: run `assistant key set`, or use --endpoint practice.",
             code="missing_api_key",
         )
     return ChosenEndpoint(endpoint, credential)

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.credentials import store_api_key
 from assistant.options import ConversationOptions, choose_endpoint, model_arguments
+from assistant.realtime.endpoint import parse_endpoint
 from assistant.realtime.errors import AuthenticationError, ConfigurationError
 from assistant.settings import Settings
 from tests.support.desktop_session import KeyringService
@@ -46,6 +47,12 @@ def test_a_stored_key_is_found_for_its_own_host_only(keyring_service: KeyringSer
     found = choose_endpoint("wss://voice.example.org", {})
     assert found.client_config() == {"url": "wss://voice.example.org/v1/realtime", "api_key": SECRET}
     assert choose_endpoint("wss://other.example.org", {}).credential is None
+
+
+def test_two_servers_on_one_host_do_not_share_a_key(keyring_service: KeyringService) -> None:  # noqa: ARG001 - stores here
+    store_api_key(SECRET, parse_endpoint("ws://localhost:8000").authority)
+    assert choose_endpoint("ws://localhost:8000/other", {}).client_config()["api_key"] == SECRET
+    assert choose_endpoint("ws://localhost:9000", {}).credential is None
 
 
 def test_openai_without_a_key_is_an_error_that_says_what_to_do(keyring_service: KeyringService) -> None:  # noqa: ARG001 - an empty keyring

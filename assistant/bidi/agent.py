@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.bidi import events
+from assistant.bidi.authentication import connect
 from assistant.bidi.day_spending import DaySpending
 from assistant.bidi.engine import ConversationEngine
 from assistant.bidi.io.protocols import BidiInput, BidiOutput, MicrophoneInput
@@ -185,7 +186,7 @@ class BidiAgent:
         return (PriceTable(), None) if endpoint.is_loopback else load_prices(openai=endpoint.kind == "openai")
 
     async def _connect(self) -> Connection:
-        return await Connection.open(self.model.endpoint, self.model.model_id, self.model.credentials)
+        return await connect(self.model.endpoint, self.model.model_id, self.model.authentication)
 
     async def _run_tool(self, call_id: str, name: str, arguments: str) -> ToolOutcome:
         loop, engine = asyncio.get_running_loop(), self._engine

@@ -1,19 +1,29 @@
 """Which model to talk to, where, and with what settings."""
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.bidi.authentication import Authentication, authentication_for
 from assistant.realtime.configuration import (
     DEFAULT_MODEL,
     MAX_TIMEOUT_S,
     SessionConfiguration,
     session_configuration,
 )
-from assistant.realtime.endpoint import Credentials, Endpoint, parse_endpoint
+from assistant.realtime.endpoint import Endpoint, parse_endpoint
 from assistant.realtime.errors import ConfigurationError
+from assistant.realtime.value_rules import plain
 
-CLIENT_SETTINGS = ("api_key", "organization", "project", "timeout_s", "url")
+CLIENT_SETTINGS = (
+    "api_key",
+    "ephemeral",
+    "organization",
+    "project",
+    "safety_identifier",
+    "timeout_s",
+    "token_url",
+    "url",
+)
 PROVIDER_SETTINGS = ("audio", "inference", "turn_mode")
 
 
@@ -22,12 +32,16 @@ class BidiOpenAIRealtimeModel:
 
     Args:
         model_id: Any model name the endpoint knows, for instance "gpt-realtime-2.1".
-        provider_config: `audio` ({"voice": "coral"}; the wire is PCM16, 24,000 Hz, mono), `inference` (any further
-            fields of the API's session object, merged deeply over the defaults) and `turn_mode` ("hands_free", the
-            default, or "push_to_talk").
+        provider_config: `audio` ({"voice": "coral"}; PCM16, 24,000 Hz, mono), `inference` (any further fields of the
+            API's session object, merged deeply over the defaults; see session_fields.py) and `turn_mode`
+            ("hands_free", "push_to_talk", "toggle", "server_vad" or "semantic_vad"; where it is left out,
+            `audio.input.turn_detection` decides, and the server finds the turns if that is left out too).
         client_config: `api_key`, `organization`, `project` (else OPENAI_API_KEY, OPENAI_ORGANIZATION and
-            OPENAI_PROJECT from the environment, which are used for OpenAI's own hosts only), `timeout_s` (1 to 3000
-            seconds a session, default 3000) and `url` ("openai", the default, or a compatible server's URL).
+            OPENAI_PROJECT from the environment, which are used for OpenAI's own hosts only), `safety_identifier`,
+            `timeout_s` (1 to 3000 seconds a session, default 3000) and `url` ("openai", the default, or a compatible
+            server's URL). With `"ephemeral": True` a short-lived key is minted from the real one and used in its
+            place; `token_url` is an address of your own that hands out such keys as
+            {"value": "ek_...", "expires_at": seconds since 1970}.
 
     Raises:
         ConfigurationError: A setting is unknown or out of range; the message names it and what is allowed.
@@ -40,21 +54,18 @@ class BidiOpenAIRealtimeModel:
         provider_config: Mapping[str, Any] | None = None,
         client_config: Mapping[str, Any] | None = None,
     ) -> None:
-        provider, client = dict(provider_config or {}), dict(client_config or {})
-        _refuse_unknown("provider_config", provider, PROVIDER_SETTINGS)
-        _refuse_unknown("client_config", client, CLIENT_SETTINGS)
+        provider = _known_settings("provider_config", provider_config, PROVIDER_SETTINGS)
+        client = _known_settings("client_config", client_config, CLIENT_SETTINGS)
         self.model_id = model_id
         self._provider = provider
         self._timeout_s = client.get("timeout_s", MAX_TIMEOUT_S)
-        self.endpoint: Endpoint = parse_endpoint(client.get("url") or "openai")
+        url = client.get("url") or "openai"
+        if not isinstance(url, str):
+            raise ConfigurationError("url must be text: openai, or a URL that begins with wss://.")
+        self.endpoint: Endpoint = parse_endpoint(url)
         if not self.endpoint.url:
             raise ConfigurationError("The practice server has no fixed address: start it and give its URL.")
-        ambient = os.environ if self.endpoint.kind == "openai" else {}
-        self.credentials = Credentials(
-            client.get("api_key") or ambient.get("OPENAI_API_KEY"),
-            client.get("organization") or ambient.get("OPENAI_ORGANIZATION"),
-            client.get("project") or ambient.get("OPENAI_PROJECT"),
-        )
+        self.authentication: Authentication = authentication_for(self.endpoint, model_id, client)
         # Checked now, so that a wrong setting is found where it was written.
         self.configuration()
 
@@ -68,12 +79,17 @@ class BidiOpenAIRealtimeModel:
             inference=self._provider.get("inference"),
             instructions=instructions,
             tools=tools,
-            turn_mode=self._provider.get("turn_mode", "hands_free"),
+            turn_mode=self._provider.get("turn_mode"),
             timeout_s=self._timeout_s,
         )
 
 
-def _refuse_unknown(where: str, settings: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for name in settings:
+def _known_settings(where: str, settings: Any, known: tuple[str, ...]) -> dict[str, Any]:
+    """A copy that shares nothing with the caller's. Raises ConfigurationError on a setting that does not exist."""
+    copied = {} if settings is None else plain(settings)
+    if not isinstance(copied, dict):
+        raise ConfigurationError(f"{where} must be a dictionary of settings.")
+    for name in copied:
         if name not in known:
             raise ConfigurationError(f"{where} has no setting {name!r}: allowed are {', '.join(known)}.")
+    return copied

@@ -16,7 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
     if endpoint.kind == "practice":
         raise ConfigurationError("The practice server needs no key; name another endpoint, for instance openai.")
     actions = {"set": _set, "show": _show, "clear": _clear}
-    return actions[arguments.action](endpoint.host)
+    return actions[arguments.action](endpoint.authority)
 
 
 def _set(host: str) -> int:
