@@ -39,6 +39,10 @@ class PlayedItems:
         self.given_ms += duration_ms
         self._parts[-1].end_ms = self.given_ms
 
+    def item_at(self, position_ms: float) -> str:
+        """The item that sounds at this position; empty where none was given."""
+        return next((part.item_id for part in self._parts if part.end_ms > position_ms), "")
+
     def heard_until(self, position_ms: float) -> None:
         """Forget the items heard to their end; the last one stays, since more of it may come."""
         while len(self._parts) > 1 and self._parts[0].end_ms <= position_ms:

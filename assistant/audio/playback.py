@@ -26,6 +26,7 @@ PIPELINE_MS = 17.0  # from the ring to the air: 3 periods of 5 ms in the sound s
 class Playback(QObject):
     """The speakers as a conversation needs them. Use it on the Qt application's thread; `start` before `play`.
 
+    `on_started(item_id)` is called when sound begins after silence, as it reaches the listener's ears.
     `on_drained()` is called each time all that was given has been heard. `on_error(message)` is called when the
     device fails; playing goes on when there is a device again.
     """
@@ -35,12 +36,14 @@ class Playback(QObject):
         device: str | None = None,
         *,
         device_index: int | None = None,
+        on_started: Callable[[str], None] | None = None,
         on_drained: Callable[[], None] | None = None,
         on_error: Callable[[str], None] | None = None,
         ring_ms: int = RING_MS,
         period_frames: int = PERIOD_FRAMES,
     ) -> None:
         super().__init__()
+        self._on_started = on_started
         self._on_drained = on_drained
         self._on_error = on_error
         self._speakers = Speakers(device, device_index, ring_ms, period_frames, self._report)
@@ -57,6 +60,8 @@ class Playback(QObject):
         self._release_timer = self._timer(self._pump)
         self._refill_timer = self._timer(self._pump)
         self._drain_timer = self._timer(self._check_drained)
+        self._first_sound_timer = self._timer(self._tell_started)
+        self._first_item = ""
 
     def _timer(self, callback: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -114,7 +119,7 @@ class Playback(QObject):
         heard = self._items.cut(self.heard_ms)
         if self.is_playing:
             self._speakers.drop()
-        for timer in (self._release_timer, self._refill_timer, self._drain_timer):
+        for timer in (self._release_timer, self._refill_timer, self._drain_timer, self._first_sound_timer):
             timer.stop()
         self._waiting.clear()
         self._written_ms = self._heard_before_ms = 0.0
@@ -149,6 +154,8 @@ class Playback(QObject):
         if not self.is_playing:
             self._heard_before_ms = self._written_ms
             self._moved_at = now
+            self._first_item = self._items.item_at(self._written_ms)
+            self._first_sound_timer.start(round(PIPELINE_MS))
         before = len(self._waiting)
         self._speakers.write(self._waiting)
         self._written_ms += (before - len(self._waiting)) / BYTES_PER_MS
@@ -158,6 +165,10 @@ class Playback(QObject):
         elif self._complete:
             self._speakers.finish()
         self._drain_timer.start(round(self._speakers.buffered_ms + PIPELINE_MS))
+
+    def _tell_started(self) -> None:
+        if self._on_started is not None:
+            self._on_started(self._first_item)
 
     def _check_drained(self) -> None:
         """The time has come at which all should have been heard: see whether it was."""

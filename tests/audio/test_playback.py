@@ -23,8 +23,11 @@ class Player:
 
     def __init__(self, device: str | None = None) -> None:
         self.drained = 0
+        self.started: list[str] = []
         self.errors: list[str] = []
-        self.playback = Playback(device, on_drained=self._drained, on_error=self.errors.append)
+        self.playback = Playback(
+            device, on_started=self.started.append, on_drained=self._drained, on_error=self.errors.append
+        )
 
     def _drained(self) -> None:
         self.drained += 1
@@ -53,6 +56,24 @@ def wait_for_silence(qtbot: QtBot, recorder: Recorder, after: float, seconds: fl
         return last is not None and recorder.chunks[-1].arrived - last > seconds
 
     qtbot.waitUntil(silent, timeout=20_000)
+
+
+def test_the_first_sound_after_silence_is_told_once(qtbot: QtBot, player: Player) -> None:
+    player.reply("item_a", noise(0.2))
+    player.reply("item_b", noise(0.2))
+    qtbot.waitUntil(lambda: player.drained == 1)
+    assert player.started == ["item_a"]
+    player.reply("item_c", noise(0.2))
+    qtbot.waitUntil(lambda: player.drained == 2)
+    assert player.started == ["item_a", "item_c"]
+
+
+def test_what_is_flushed_before_it_sounds_is_never_told(qtbot: QtBot, player: Player) -> None:
+    player.reply("item_a", noise(0.2))
+    player.playback.flush()
+    player.reply("item_b", noise(0.2))
+    qtbot.waitUntil(lambda: player.drained == 1)
+    assert player.started == ["item_b"]
 
 
 def test_a_reply_longer_than_the_ring_is_heard_whole_and_in_order(qtbot: QtBot, audio_lab: AudioLab, player: Player):

@@ -13,6 +13,7 @@ from assistant.bidi.events import (
     BidiAudioStreamEvent,
     BidiEvent,
     BidiPlaybackDrainedEvent,
+    BidiPlaybackStartedEvent,
     BidiResponseCompleteEvent,
     BidiResponseStartEvent,
     BidiTranscriptStreamEvent,
@@ -120,18 +121,18 @@ def test_without_anybody_to_tell_errors_go_to_the_log(qapp: QApplication, audio_
 
 
 def test_a_reply_is_heard_and_its_end_is_posted(qapp: QApplication, audio_lab: AudioLab):
-    async def converse() -> BidiEvent:
+    async def converse() -> list[BidiEvent]:
         conversation, output = PostingConversation(), BidiAudioIO().output()
         await output.start(conversation)
         with audio_lab.record() as recorder:
             await say(output, "item_1", tone(0.5, rate=24000))
             await heard(recorder)
-            posted = await asyncio.wait_for(conversation.posted.get(), 20)
+            posted = [await asyncio.wait_for(conversation.posted.get(), 20) for _ in range(2)]
         await output.stop()
         assert conversation.posted.empty()
         return posted
 
-    assert loop.run(converse(), application=qapp) == BidiPlaybackDrainedEvent()
+    assert loop.run(converse(), application=qapp) == [BidiPlaybackStartedEvent("item_1"), BidiPlaybackDrainedEvent()]
 
 
 def test_a_flush_tells_what_was_heard_of_each_item(qapp: QApplication, audio_lab: AudioLab):
@@ -145,7 +146,8 @@ def test_a_flush_tells_what_was_heard_of_each_item(qapp: QApplication, audio_lab
         flushed = output.flush()
         assert output.flush() == []
         await output.stop()
-        assert conversation.posted.empty()
+        assert conversation.posted.get_nowait() == BidiPlaybackStartedEvent("item_1")
+        assert conversation.posted.empty(), "what was cut was not heard to its end"
         return flushed
 
     first, second = loop.run(converse(), application=qapp)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent, BidiInterruptionEvent
+from assistant.bidi.events import BidiPlaybackDrainedEvent, BidiAudioStreamEvent, BidiEvent, BidiInterruptionEvent
 from assistant.bidi.io.protocols import HeardAudio, PlaybackOutput
 from assistant.bidi.io.wav import WavFileInput, WavFileOutput, WavFileRecording
 from assistant.bidi.io.wav_format import WavFileError
@@ -27,7 +27,8 @@ class Listener:
 
     def post(self, event: BidiEvent) -> None:
         self.posted.append(event)
-        self.drained.set()
+        if isinstance(event, BidiPlaybackDrainedEvent):
+            self.drained.set()
 
 
 def write_wav(path: Path, pcm: bytes) -> Path:
@@ -100,7 +101,10 @@ def test_what_is_heard_to_the_end_is_saved_and_reported(tmp_path: Path) -> None:
         await output(audio(tone(0.1, 2)))
         await asyncio.wait_for(listener.drained.wait(), 10)
         assert time.monotonic() - began >= 0.2
-        assert [event["type"] for event in listener.posted] == ["bidi_playback_drained"]
+        assert [event["type"] for event in listener.posted] == [
+            "bidi_playback_started",
+            "bidi_playback_drained",
+        ]
         assert output.flush() == []
         # Valid before anybody closes it: the program may be killed.
         assert read_pcm(path) == tone(0.1) + tone(0.1, 2)

@@ -16,6 +16,7 @@ from assistant.bidi.events import (
     BidiAudioInputEvent,
     BidiEvent,
     BidiPlaybackDrainedEvent,
+    BidiPlaybackStartedEvent,
 )
 from assistant.bidi.io.protocols import Conversation, HeardAudio
 
@@ -154,6 +155,7 @@ class AudioOutput:
         self._playback = Playback(
             device,
             device_index=device_index,
+            on_started=self._started,
             on_drained=self._drained,
             on_error=on_error or _log_error,
             ring_ms=ring_ms,
@@ -186,6 +188,10 @@ class AudioOutput:
     def flush(self) -> list[HeardAudio]:
         """Fall silent at once; returns how much was heard of each item not heard to its end."""
         return [HeardAudio(item.item_id, item.content_index, item.heard_ms) for item in self._playback.flush()]
+
+    def _started(self, item_id: str) -> None:
+        if self._conversation is not None:
+            self._conversation.post(BidiPlaybackStartedEvent(item_id))
 
     def _drained(self) -> None:
         if self._conversation is not None:

@@ -52,7 +52,8 @@ class HeardAudio:
 class PlaybackOutput(Protocol):
     """An output that plays sound.
 
-    Each time all it was given has been heard it posts a `BidiPlaybackDrainedEvent` to the conversation.
+    To the conversation it posts a `BidiPlaybackStartedEvent` when sound begins after silence, and a
+    `BidiPlaybackDrainedEvent` each time all it was given has been heard.
     """
 
     def flush(self) -> list[HeardAudio]:

@@ -15,6 +15,7 @@ from assistant.bidi.events import (
     BidiEvent,
     BidiInterruptionEvent,
     BidiPlaybackDrainedEvent,
+    BidiPlaybackStartedEvent,
     BidiTalkPressEvent,
     BidiTalkReleaseEvent,
 )
@@ -171,6 +172,7 @@ class WavFileOutput:
         if isinstance(event, BidiAudioStreamEvent):
             self._file.play(event)
             if self._watch is None or self._watch.done():
+                self._tell(BidiPlaybackStartedEvent(event.item_id))
                 self._watch = asyncio.create_task(self._tell_when_heard(), name="virtual speaker")
 
     def flush(self) -> list[HeardAudio]:
@@ -192,10 +194,13 @@ class WavFileOutput:
             await asyncio.sleep(remaining)
             remaining = self._file.remaining()
         self._file.save()
+        self._tell(BidiPlaybackDrainedEvent())
+
+    def _tell(self, event: BidiEvent) -> None:
         if self._conversation is not None:
             # The conversation may have ended while the last word sounded; then nobody needs to know.
             with contextlib.suppress(RuntimeError):
-                self._conversation.post(BidiPlaybackDrainedEvent())
+                self._conversation.post(event)
 
 
 class WavFileRecording:
