@@ -99,6 +99,7 @@ WRONG = [
     ("prompt", {"id": "p", "variables": {"who": {"type": "input_text"}}}, ".variables.who.text is missing: it must"),
     ("include", ["everything"], "[0] is 'everything': it must be item.input_audio_transcription.logprobs."),
     ("include", "everything", "is 'everything': it must be a list."),
+    ("reasoning.effort", {"is": "high"}, "is an object: it must be minimal, low, medium, high or xhigh."),
     ("tools", [{"type": "function", "name": "no spaces"}], "[0].name is 'no spaces': it must be 1 to 64 letters,"),
     ("tools", [{"type": "mcp", "server_label": "x"}], "[0] needs one of server_url, connector_id or tunnel_id."),
     ("tools", [{"name": "add"}], "[0].type is missing: it must be function or mcp."),
