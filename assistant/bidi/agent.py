@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.bidi import events
 from assistant.bidi.authentication import connect
+from assistant.bidi.clock import Clock
 from assistant.bidi.day_spending import DaySpending
 from assistant.bidi.engine import ConversationEngine
 from assistant.bidi.io.protocols import BidiInput, BidiOutput, MicrophoneInput
@@ -42,15 +43,17 @@ class BidiAgent:
         *,
         budget: Budget | None = None,
         prices: Mapping[str, Mapping[str, float]] | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """Prepare an agent.
 
         `budget`: what a conversation and a day may cost; near the limit it warns, at the limit it pauses. `prices`:
         US dollars by model and kind (see resources/prices.toml); None: the shipped prices where OpenAI answers and
         the user's own prices.toml, and nothing for a server on this machine. Raises ConfigurationError on prices that
-        make no sense.
+        make no sense. `clock`: what the session limit and all other deadlines go by (None: the computer's).
         """
         self.budget = budget
+        self._clock = clock
         self._prices = None if prices is None else PriceTable.read(prices)
         self.model = model or BidiOpenAIRealtimeModel()
         self.tool_registry = ToolRegistry(tools or ())
@@ -160,7 +163,9 @@ class BidiAgent:
         configuration = self.model.configuration(self.system_prompt, self.tool_registry.definitions())
         prices, notice = self._load_prices()
         session = Session(configuration, prices=prices, budget=self.budget)
-        engine = ConversationEngine(session, self._connect, self._run_tool, after_tool=self._end_requested)
+        engine = ConversationEngine(
+            session, self._connect, self._run_tool, after_tool=self._end_requested, clock=self._clock
+        )
         self._received = None
         if outputs is None:
             self._received = _ReceivedEvents()
