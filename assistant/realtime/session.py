@@ -167,7 +167,7 @@ def _on_server_message(facts: SessionFacts, message: i.ServerMessage) -> None:
         facts.outbox.tell(Debug(f"The server sent {name} that makes no sense: {event.reason}"))
     elif isinstance(event, UnknownEvent):
         facts.outbox.tell(Debug(f"The server sent an event this version does not know: {event.type}"))
-    elif _seen_before(facts, event, message.message):
+    elif _seen_before(facts, link.connection_id, event, message.message):
         facts.outbox.tell(Debug(f"The server sent {event.event_id} twice"))
     elif link is facts.links.next:
         _on_next_link(facts, link, event)
@@ -176,9 +176,12 @@ def _on_server_message(facts: SessionFacts, message: i.ServerMessage) -> None:
         _on_current_link(facts, link, event)
 
 
-def _seen_before(facts: SessionFacts, event: s.ServerEvent, message: str | bytes) -> bool:
-    """Whether the very same event came before; ids alone are not trusted, some servers send one id for all."""
-    mark = (event.event_id, hash(message))
+def _seen_before(facts: SessionFacts, connection_id: str, event: s.ServerEvent, message: str | bytes) -> bool:
+    """Whether the very same event came before on this connection.
+
+    Ids alone are not trusted: some servers send one id for all, others count anew on each connection.
+    """
+    mark = (connection_id, event.event_id, hash(message))
     if event.event_id and mark in facts.recent_messages:
         return True
     facts.recent_messages.append(mark)

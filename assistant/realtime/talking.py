@@ -1,11 +1,14 @@
 """What the user does: the talk key, the microphone, typed text, images, mute, and the way turns are taken."""
 
+from typing import Any
+
 from assistant.realtime.barge_in import interrupt
 from assistant.realtime.client_events import InputAudioBufferClear, SessionUpdate
 from assistant.realtime.configuration import turn_detection
 from assistant.realtime.connecting import commit, send_audio, wake
 from assistant.realtime.conversation import Entry
 from assistant.realtime.costs import remind
+from assistant.realtime.errors import ConfigurationError
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.inputs import (
     ImageGiven,
@@ -19,6 +22,7 @@ from assistant.realtime.inputs import (
     TextTyped,
     TurnModeChanged,
 )
+from assistant.realtime.reports import Problem
 from assistant.realtime.turns import BYTES_PER_SECOND
 
 # The server can only hear the end of speech in audio: what a muted microphone owes it, longer than any usual
@@ -131,8 +135,11 @@ def on_turn_mode(facts: SessionFacts, event: TurnModeChanged) -> None:
     if facts.turns.pressed:
         _end_utterance(facts)
     was_hands_free = facts.turns.hands_free
+    # The user's own thresholds come back with the mode they were made for.
+    facts.turns.detections[facts.turns.mode] = facts.configuration.session["audio"]["input"]["turn_detection"]
     facts.turns.mode = event.mode
-    change = {"audio": {"input": {"turn_detection": turn_detection(event.mode)}}}
+    detection = facts.turns.detections.get(event.mode, turn_detection(event.mode))
+    change = {"audio": {"input": {"turn_detection": detection}}}
     facts.configuration = facts.configuration.with_changes(change, event.mode)
     facts.send(SessionUpdate(session={"type": "realtime", **change}))
     if facts.turns.hands_free and not was_hands_free:
@@ -148,8 +155,22 @@ def on_turn_mode(facts: SessionFacts, event: TurnModeChanged) -> None:
 
 def on_settings(facts: SessionFacts, event: SettingsChanged) -> None:
     """Change the session while it lives; what it cannot take now is used by the next one."""
-    facts.configuration = facts.configuration.with_changes(event.changes)
-    facts.send(SessionUpdate(session={"type": "realtime", **event.changes}))
+    try:
+        facts.configuration = facts.configuration.with_changes(event.changes)
+    except ConfigurationError as error:
+        facts.outbox.tell(Problem(str(error), error.code, error.details))
+        return
+    facts.send(
+        SessionUpdate(session={"type": "realtime", **_whole_objects(event.changes, facts.configuration.session)})
+    )
+
+
+def _whole_objects(changes: dict[str, Any], session: dict[str, Any]) -> dict[str, Any]:
+    """The changes with every object below `audio` whole: the server takes `turn_detection` only with its type."""
+    whole = {name: session[name] for name in changes if name != "audio"}
+    for direction, fields in changes.get("audio", {}).items():
+        whole.setdefault("audio", {})[direction] = {name: session["audio"][direction][name] for name in fields}
+    return whole
 
 
 def _end_utterance(facts: SessionFacts) -> None:

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Any
 
 from assistant.realtime.inputs import TurnMode
 
@@ -18,7 +19,8 @@ class TurnTaking:
     """The user's side of a turn.
 
     The audio of the utterance in progress is kept, 60 s at most (the oldest goes first): what is spoken before the
-    session is open is sent once it is, and what a dropped connection left unanswered is sent again.
+    session is open is sent once it is, and what a dropped connection left unanswered is sent again. `detections` keeps
+    the wire's turn_detection of each mode that was left.
     """
 
     mode: TurnMode
@@ -30,6 +32,7 @@ class TurnTaking:
     utterance: deque[bytes] = field(default_factory=deque)
     utterance_bytes: int = 0
     unanswered: list[bytes] = field(default_factory=list)
+    detections: dict[TurnMode, dict[str, Any] | None] = field(default_factory=dict)
 
     @property
     def hands_free(self) -> bool:

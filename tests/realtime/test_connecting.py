@@ -352,32 +352,6 @@ def test_the_microphone_loses_nothing_over_a_hands_free_renewal():
     assert "send audio 960 bytes" in lines, "the beginning of a word that the old session had not recognised yet"
 
 
-def test_turn_mode_changes_in_a_live_session():
-    book = Playbook().opened()
-    lines = book.given(i.TurnModeChanged("semantic_vad"))
-    assert lines == ["send session.update", "open microphone", "state ready"]
-    assert book.sent[-1]["session"]["audio"]["input"]["turn_detection"]["type"] == "semantic_vad"
-    lines = book.given(i.TurnModeChanged("toggle"))
-    assert lines[:2] == ["send session.update", "close microphone"]
-    assert book.sent[-2]["session"]["audio"]["input"]["turn_detection"] is None
-    assert book.given(i.TalkPressed())[0] == "open microphone"
-    assert book.given(i.TalkReleased()) == []
-    book.given(*[i.MicrophoneAudio(FRAME)] * 10)
-    assert "send input_audio_buffer.commit" in book.given(i.TalkPressed())
-
-
-def test_a_voice_that_is_locked_waits_for_the_next_session():
-    book = Playbook().opened()
-    book.given(i.SettingsChanged({"instructions": "Be brief.", "audio": {"output": {"voice": "cedar"}}}))
-    lines = book.given(error("cannot_update_voice", book.sent[-1]["event_id"]))
-    assert lines == ["send session.update", "notice voice_next_session"]
-    assert book.sent[-1]["session"] == {"type": "realtime", "instructions": "Be brief."}
-    lost(book)
-    reopened(book)
-    updates = [event["session"] for event in book.sent if event["type"] == "session.update"]
-    assert updates[-1]["audio"]["output"]["voice"] == "cedar"
-
-
 def test_latency_of_a_turn():
     book = Playbook().opened()
     talk(book)
@@ -393,3 +367,12 @@ def test_the_same_event_twice_counts_once():
     talk(book)
     delta = audio(100)
     assert book.given(delta, delta) == ["play item_a 100 ms", "state speaking", "debug"]
+
+
+def test_a_server_may_count_its_events_anew_on_each_connection():
+    book = Playbook().opened()
+    updated = {"type": "session.updated", "event_id": "event_1", "session": {}}
+    book.given(updated)
+    lost(book)
+    book.given(i.ConnectionOpened(book.connection_id))
+    assert "state ready" in book.given(updated)
