@@ -89,7 +89,12 @@ class Conversations:
         except AssistantError as error:
             self._show(error)
             return
-        agent = BidiAgent(model=model, tools=list(BUILTIN_TOOLS), system_prompt=self.options.instructions)
+        agent = BidiAgent(
+            model=model,
+            tools=list(BUILTIN_TOOLS),
+            system_prompt=self.options.instructions,
+            budget=self.options.budget,
+        )
         audio = BidiAudioIO(
             self.options.input_device,
             self.options.output_device,

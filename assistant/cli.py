@@ -98,6 +98,11 @@ def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--input-device", metavar="NAME", help="microphone, by id or part of its name")
     group.add_argument("--output-device", metavar="NAME", help="speakers, by id or part of their name")
+    group.add_argument("--idle", dest="idle_s", type=_not_negative, metavar="SECONDS", help="rest after so much quiet")
+    group.add_argument(
+        "--session-budget", type=_positive, metavar="USD", help="pause when a conversation has cost so much"
+    )
+    group.add_argument("--day-budget", type=_positive, metavar="USD", help="pause when a day has cost so much")
     _add_log_level(parser)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assistant.credentials import Credential, KeyringUnavailableError, find_api_key
+from assistant.realtime.budget import Budget
 from assistant.realtime.endpoint import Endpoint, parse_endpoint
 from assistant.realtime.errors import AuthenticationError
 from assistant.settings import Settings
@@ -24,6 +25,14 @@ class ConversationOptions:
     turn_mode: TurnMode | None = None
     input_device: str | None = None
     output_device: str | None = None
+    idle_s: float | None = None
+    session_budget: float | None = None
+    day_budget: float | None = None
+
+    @property
+    def budget(self) -> Budget:
+        """What may be spent. Raises ConfigurationError on what is no amount above zero."""
+        return Budget(self.session_budget or None, self.day_budget or None)
 
     def over(self, settings: Settings) -> "ConversationOptions":
         """Fill in what was not asked for from the user's settings (an empty string there means "not chosen")."""
@@ -35,6 +44,9 @@ class ConversationOptions:
             turn_mode=self.turn_mode or settings.turn_mode,
             input_device=self.input_device or settings.input_device or None,
             output_device=self.output_device or settings.output_device or None,
+            idle_s=(settings.idle_s if self.idle_s is None else self.idle_s) or None,
+            session_budget=self.session_budget or settings.session_budget_usd or None,
+            day_budget=self.day_budget or settings.day_budget_usd or None,
         )
 
 
@@ -91,7 +103,8 @@ def model_arguments(options: ConversationOptions, chosen: ChosenEndpoint, url: s
     provider: dict[str, Any] = {"turn_mode": options.turn_mode or "push_to_talk"}
     if options.voice:
         provider["audio"] = {"voice": options.voice}
-    arguments: dict[str, Any] = {"provider_config": provider, "client_config": chosen.client_config(url)}
+    client = {**chosen.client_config(url), "idle_s": options.idle_s}
+    arguments: dict[str, Any] = {"provider_config": provider, "client_config": client}
     if options.model:
         arguments["model_id"] = options.model
     return arguments

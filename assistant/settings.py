@@ -16,6 +16,7 @@ from assistant.files import replace_file
 
 APP_NAME = "desktop-voice-assistant"
 FORMAT_VERSION = 1
+MOST = 1_000_000.0  # of any number: beyond it somebody mistyped
 TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
 
@@ -34,6 +35,9 @@ class Settings:
     input_device     name of the microphone; empty: the system's default, also when that changes
     output_device    name of the speakers; likewise
     window_geometry  the main window's place and size, as Qt saves it, in base64
+    idle_s           seconds of quiet after which the session rests to save money (push-to-talk only); 0: never
+    session_budget_usd, day_budget_usd
+                     what a conversation and a day may cost; 0: no limit
     """
 
     endpoint: str = ""
@@ -44,6 +48,9 @@ class Settings:
     input_device: str = ""
     output_device: str = ""
     window_geometry: str = ""
+    idle_s: float = 300.0
+    session_budget_usd: float = 0.0
+    day_budget_usd: float = 0.0
 
 
 def settings_path() -> Path:
@@ -84,24 +91,32 @@ def _from_table(table: dict[str, Any], path: Path) -> tuple[Settings, str | None
     """Take every usable value; a wrong one is named in the notice and replaced by its default."""
     chosen: dict[str, Any] = {}
     wrong: list[str] = []
-    for name in (field.name for field in fields(Settings)):
-        if name not in table:
+    for field in fields(Settings):
+        if field.name not in table:
             continue
-        value = table[name]
-        if isinstance(value, str) and (name != "turn_mode" or value in get_args(TurnMode)):
-            chosen[name] = value
+        value = table[field.name]
+        if _is_usable(field.name, field.default, value):
+            chosen[field.name] = value
         else:
-            wrong.append(name)
+            wrong.append(field.name)
     notice = f"These settings in {path} are not understood and their defaults are used: {', '.join(wrong)}."
     return Settings(**chosen), notice if wrong else None
 
 
-def _to_table(settings: Settings) -> dict[str, str | int]:
-    chosen = {name: value for name, value in asdict(settings).items() if value != ""}
+def _is_usable(name: str, default: object, value: object) -> bool:
+    if isinstance(default, float):
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST
+    return isinstance(value, str) and (name != "turn_mode" or value in get_args(TurnMode))
+
+
+def _to_table(settings: Settings) -> dict[str, str | float]:
+    defaults = asdict(Settings())
+    # The turn mode is always written: it is the one choice that has no name for "not chosen".
+    chosen = {name: value for name, value in asdict(settings).items() if value != defaults[name] or name == "turn_mode"}
     return {"version": FORMAT_VERSION, **chosen}
 
 
-def _toml_value(value: str | int) -> str:
+def _toml_value(value: str | float) -> str:
     """Write a value in TOML. A JSON string is a TOML string, but for DEL, which TOML wants escaped."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.credentials import store_api_key
 from assistant.options import ConversationOptions, choose_endpoint, model_arguments
+from assistant.realtime.budget import Budget
 from assistant.realtime.endpoint import parse_endpoint
 from assistant.realtime.errors import AuthenticationError, ConfigurationError
 from assistant.settings import Settings
@@ -70,10 +71,20 @@ def test_a_bad_address_is_refused() -> None:
 
 
 def test_the_model_gets_what_was_chosen() -> None:
-    options = ConversationOptions(model="my-model", voice="cedar", turn_mode="hands_free")
+    options = ConversationOptions(model="my-model", voice="cedar", turn_mode="server_vad")
     assert model_arguments(options, choose_endpoint("practice", {}), "ws://127.0.0.1:1/v1/realtime") == {
         "model_id": "my-model",
-        "provider_config": {"turn_mode": "hands_free", "audio": {"voice": "cedar"}},
-        "client_config": {"url": "ws://127.0.0.1:1/v1/realtime"},
+        "provider_config": {"turn_mode": "server_vad", "audio": {"voice": "cedar"}},
+        "client_config": {"url": "ws://127.0.0.1:1/v1/realtime", "idle_s": None},
     }
     assert "model_id" not in model_arguments(ConversationOptions(), choose_endpoint("practice", {}), "ws://[::1]:1")
+
+
+def test_rest_and_budget_come_from_the_settings_unless_asked_for() -> None:
+    options = ConversationOptions(day_budget=1.0).over(
+        Settings(idle_s=60.0, session_budget_usd=2.0, day_budget_usd=5.0)
+    )
+    assert (options.idle_s, options.budget) == (60.0, Budget(2.0, 1.0))
+    assert ConversationOptions(idle_s=0.0).over(Settings()).idle_s is None
+    assert ConversationOptions().over(Settings()).budget == Budget()
+    assert model_arguments(options, choose_endpoint("practice"), "ws://127.0.0.1:1")["client_config"]["idle_s"] == 60.0

@@ -21,6 +21,9 @@ CHOSEN = Settings(
     input_device="Rode NT-USB",
     output_device="Kopfhörer",
     window_geometry="AdnQywADAAA=",
+    idle_s=60.5,
+    session_budget_usd=2.0,
+    day_budget_usd=5.0,
 )
 
 

@@ -17,6 +17,7 @@ from assistant.realtime.value_rules import plain
 CLIENT_SETTINGS = (
     "api_key",
     "ephemeral",
+    "idle_s",
     "organization",
     "project",
     "safety_identifier",
@@ -59,6 +60,7 @@ class BidiOpenAIRealtimeModel:
         self.model_id = model_id
         self._provider = provider
         self._timeout_s = client.get("timeout_s", MAX_TIMEOUT_S)
+        self.idle_s: float | None = _checked_idle_s(client.get("idle_s"))
         url = client.get("url") or "openai"
         if not isinstance(url, str):
             raise ConfigurationError("url must be text: openai, or a URL that begins with wss://.")
@@ -93,3 +95,11 @@ def _known_settings(where: str, settings: Any, known: tuple[str, ...]) -> dict[s
         if name not in known:
             raise ConfigurationError(f"{where} has no setting {name!r}: allowed are {', '.join(known)}.")
     return copied
+
+
+def _checked_idle_s(idle_s: Any) -> float | None:
+    if idle_s is None:
+        return None
+    if isinstance(idle_s, bool) or not isinstance(idle_s, int | float) or not 1 <= idle_s <= MAX_TIMEOUT_S:
+        raise ConfigurationError(f"idle_s is {idle_s!r}: it must be a number of seconds from 1 to 3000, or None.")
+    return float(idle_s)

@@ -168,7 +168,12 @@ async def hold(
     """
     url = practice.url if practice else None
     model = BidiOpenAIRealtimeModel(**model_arguments(options, chosen, url))
-    agent = BidiAgent(model=model, tools=list(BUILTIN_TOOLS), system_prompt=options.instructions)
+    agent = BidiAgent(
+        model=model,
+        tools=list(BUILTIN_TOOLS),
+        system_prompt=options.instructions,
+        budget=options.budget,
+    )
 
     async def stop_when_ended() -> None:
         await plan.ended.wait()
