@@ -162,7 +162,7 @@ class BidiAgent:
         self.invocation_state = invocation_state if invocation_state is not None else {}
         configuration = self.model.configuration(self.system_prompt, self.tool_registry.definitions())
         prices, notice = self._load_prices()
-        session = Session(configuration, prices=prices, budget=self.budget)
+        session = Session(configuration, idle_s=self.model.idle_s, prices=prices, budget=self.budget)
         engine = ConversationEngine(
             session, self._connect, self._run_tool, after_tool=self._end_requested, clock=self._clock
         )
