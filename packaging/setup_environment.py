@@ -71,6 +71,7 @@ TEST_PACKAGES = {
     "gnome-keyring": "gnome-keyring-daemon",
     "imagemagick": "import",
     "openbox": "openbox",
+    "openssl": "openssl",
     "pipewire": "pipewire",
     "pipewire-pulse": "pipewire-pulse",
     "pulseaudio-utils": "pactl",

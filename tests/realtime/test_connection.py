@@ -1,0 +1,230 @@
+"""The WebSocket adapter against real sockets: every way a connection can fail, and how it ends."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosedError
+from websockets.http11 import Request, Response
+
+from assistant.realtime import connection as connection_module
+from assistant.realtime.connection import Connection
+from assistant.realtime.endpoint import Credentials, Endpoint, parse_endpoint
+from assistant.realtime.errors import AuthenticationError, EndpointUnreachableError, RequestRefusedError
+
+KEY = Credentials("sk-test-0123456789abcdef", "my-org", "my-project")
+
+
+async def echo(peer: ServerConnection) -> None:
+    with contextlib.suppress(ConnectionClosedError):  # aborted
+        async for message in peer:
+            await peer.send(message)
+
+
+def endpoint_of(server: Server, scheme: str = "ws") -> Endpoint:
+    return parse_endpoint(f"{scheme}://localhost:{next(iter(server.sockets)).getsockname()[1]}")
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    handler: Callable[[ServerConnection], Awaitable[None]] = echo, **options: object
+) -> AsyncIterator[tuple[Server, Endpoint]]:
+    async with serve(handler, "127.0.0.1", 0, **options) as server:  # type: ignore[arg-type]  # passed through
+        yield server, endpoint_of(server, "wss" if "ssl" in options else "ws")
+
+
+def test_messages_go_both_ways_in_order():
+    async def talk() -> list[str | bytes]:
+        async with serving() as (_, endpoint):
+            connection = await Connection.open(endpoint, "my-model", KEY)
+            for text in ("one", "two"):
+                await connection.send(text)
+            received = []
+            async for message in connection:
+                received.append(message)
+                if len(received) == 2:
+                    await connection.close()
+            await connection.close()
+            await connection.send("too late")
+            return received
+
+    assert asyncio.run(talk()) == ["one", "two"]
+
+
+def test_the_handshake_carries_model_key_and_organization_and_no_beta_header():
+    seen: list[Request] = []
+
+    async def note(peer: ServerConnection) -> None:
+        assert peer.request is not None
+        seen.append(peer.request)
+
+    async def talk() -> None:
+        async with serving(note) as (_, endpoint):
+            connection = await Connection.open(endpoint, "my-model", KEY)
+            assert [message async for message in connection] == []
+            assert connection.close_code == 1000
+
+    asyncio.run(talk())
+    (request,) = seen
+    assert request.path == "/v1/realtime?model=my-model"
+    assert request.headers["Authorization"] == "Bearer sk-test-0123456789abcdef"
+    assert (request.headers["OpenAI-Organization"], request.headers["OpenAI-Project"]) == ("my-org", "my-project")
+    assert "OpenAI-Beta" not in request.headers
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "code", "retryable"),
+    [
+        (401, AuthenticationError, "invalid_api_key", False),
+        (403, AuthenticationError, "invalid_api_key", False),
+        (404, RequestRefusedError, "request_refused", False),
+        (418, RequestRefusedError, "http_418", False),
+        (429, EndpointUnreachableError, "rate_limited", True),
+        (500, EndpointUnreachableError, "server_trouble", True),
+        (503, EndpointUnreachableError, "server_trouble", True),
+    ],
+)
+def test_a_refused_handshake_is_one_plain_sentence(status, kind, code, retryable):
+    def refuse(peer: ServerConnection, request: Request) -> Response:  # noqa: ARG001 - websockets' signature
+        return peer.respond(HTTPStatus(status), "no\n")
+
+    async def talk() -> None:
+        async with serving(process_request=refuse) as (_, endpoint):
+            await Connection.open(endpoint, "m", KEY)
+
+    with pytest.raises(kind) as caught:
+        asyncio.run(talk())
+    assert (caught.value.code, caught.value.retryable) == (code, retryable)
+    assert str(caught.value).endswith(".")
+    assert "sk-test" not in str(caught.value)
+
+
+def test_a_redirect_is_not_followed():
+    visited: list[str] = []
+
+    def send_elsewhere(peer: ServerConnection, request: Request) -> Response:
+        visited.append(request.path)
+        response = peer.respond(HTTPStatus.FOUND, "")
+        response.headers["Location"] = "/elsewhere"
+        return response
+
+    async def talk() -> None:
+        async with serving(process_request=send_elsewhere) as (_, endpoint):
+            await Connection.open(endpoint, "m", KEY)
+
+    with pytest.raises(RequestRefusedError):
+        asyncio.run(talk())
+    assert visited == ["/v1/realtime?model=m"]
+
+
+def test_nothing_listens():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        endpoint = parse_endpoint(f"ws://127.0.0.1:{unused.getsockname()[1]}")
+    with pytest.raises(EndpointUnreachableError, match="Nothing listens"):
+        asyncio.run(Connection.open(endpoint, "m", KEY))
+
+
+def test_no_such_host():
+    with pytest.raises(EndpointUnreachableError, match="no host named"):
+        asyncio.run(Connection.open(parse_endpoint("wss://nowhere.invalid"), "m", KEY))
+
+
+def test_a_server_that_speaks_something_else():
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(b"220 mail.example.org ready\r\n")
+        writer.close()
+        await writer.wait_closed()
+
+    async def talk() -> None:
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+            await Connection.open(parse_endpoint(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"), "m", KEY)
+
+    with pytest.raises(RequestRefusedError, match="does not speak the Realtime API"):
+        asyncio.run(talk())
+
+
+def test_a_server_that_says_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(connection_module, "OPEN_TIMEOUT_S", 0.2)
+    gone = asyncio.Event()
+
+    async def keep_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+        gone.set()
+
+    async def talk() -> None:
+        async with await asyncio.start_server(keep_silent, "127.0.0.1", 0) as server:
+            try:
+                endpoint = parse_endpoint(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+                await Connection.open(endpoint, "m", KEY)
+            finally:
+                await gone.wait()
+
+    with pytest.raises(EndpointUnreachableError, match="did not answer"):
+        asyncio.run(talk())
+
+
+@pytest.fixture(scope="module")
+def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for localhost that nobody has signed."""
+    folder = tmp_path_factory.mktemp("tls")
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost "
+        f"-keyout {key} -out {certificate}".split(),
+        check=True,
+        capture_output=True,
+    )
+    return certificate, key
+
+
+def test_a_certificate_that_nobody_signed_is_not_trusted(own_certificate: tuple[Path, Path]):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*own_certificate)
+
+    async def talk() -> None:
+        async with serving(ssl=context) as (_, endpoint):
+            await Connection.open(endpoint, "m", KEY)
+
+    with pytest.raises(EndpointUnreachableError, match="cannot be trusted") as caught:
+        asyncio.run(talk())
+    assert caught.value.code == "tls_failed"
+
+
+def test_a_half_open_socket_is_noticed(monkeypatch: pytest.MonkeyPatch):
+    assert connection_module.PING_INTERVAL_S + connection_module.PING_TIMEOUT_S < 15, "noticed within 15 s"
+    monkeypatch.setattr(connection_module, "PING_INTERVAL_S", 0.1)
+    monkeypatch.setattr(connection_module, "PING_TIMEOUT_S", 0.2)
+
+    async def talk() -> int:
+        async with serving(ping_interval=None) as (server, endpoint):
+            connection = await Connection.open(endpoint, "m", KEY)
+            (peer,) = server.connections
+            peer.transport.pause_reading()
+            assert [message async for message in connection] == []
+            peer.transport.abort()
+            return connection.close_code
+
+    assert asyncio.run(talk()) in (1006, 1011)
+
+
+def test_the_other_side_s_reason_is_kept():
+    async def say_goodbye(peer: ServerConnection) -> None:
+        await peer.close(1001, "session expired")
+
+    async def talk() -> tuple[int, str]:
+        async with serving(say_goodbye) as (_, endpoint):
+            connection = await Connection.open(endpoint, "m", KEY)
+            assert [message async for message in connection] == []
+            return connection.close_code, connection.close_reason
+
+    assert asyncio.run(talk()) == (1001, "session expired")
