@@ -16,6 +16,7 @@ from assistant.bidi.io.protocols import BidiInput, BidiOutput, MicrophoneInput
 from assistant.bidi.model import BidiOpenAIRealtimeModel
 from assistant.bidi.output_port import OutputPort
 from assistant.bidi.translation import readable_arguments
+from assistant.bidi.wire_audio import WireAudio
 from assistant.prices import load_prices
 from assistant.realtime import inputs as i
 from assistant.realtime.budget import Budget
@@ -164,7 +165,12 @@ class BidiAgent:
         prices, notice = self._load_prices()
         session = Session(configuration, idle_s=self.model.idle_s, prices=prices, budget=self.budget)
         engine = ConversationEngine(
-            session, self._connect, self._run_tool, after_tool=self._end_requested, clock=self._clock
+            session,
+            self._connect,
+            self._run_tool,
+            after_tool=self._end_requested,
+            wire_audio=WireAudio(configuration.input_format, configuration.output_format),
+            clock=self._clock,
         )
         self._received = None
         if outputs is None:

@@ -15,6 +15,7 @@ from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent
 from assistant.bidi.io.protocols import HeardAudio, MicrophoneInput
 from assistant.bidi.output_port import OutputPort
 from assistant.bidi.translation import to_event
+from assistant.bidi.wire_audio import WireAudio
 from assistant.realtime import commands as c
 from assistant.realtime import inputs as i
 from assistant.realtime import reports
@@ -42,6 +43,7 @@ class ConversationEngine:
         run_tool: RunTool,
         *,
         after_tool: Callable[[], str | None],
+        wire_audio: WireAudio | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Join a session with its adapters.
@@ -53,6 +55,7 @@ class ConversationEngine:
         self._open_connection = open_connection
         self._run_tool = run_tool
         self._after_tool = after_tool
+        self._wire_audio = wire_audio or WireAudio()
         self._clock = clock or SystemClock()
         self._ports: list[OutputPort] = []
         self._microphones: list[MicrophoneInput] = []
@@ -156,7 +159,7 @@ class ConversationEngine:
             await connection.close()
 
     def _do_send(self, command: c.SendEvent) -> None:
-        self._to_send.put_nowait((command.connection_id, encode(command.event)))
+        self._to_send.put_nowait((command.connection_id, encode(self._wire_audio.outgoing(command.event))))
 
     async def _write(self) -> None:
         while True:
@@ -168,7 +171,8 @@ class ConversationEngine:
     # Sound.
 
     def _do_play(self, command: c.PlayAudio) -> None:
-        self.emit(BidiAudioStreamEvent(command.audio, item_id=command.item_id, content_index=command.content_index))
+        audio = self._wire_audio.incoming(command.audio)
+        self.emit(BidiAudioStreamEvent(audio, item_id=command.item_id, content_index=command.content_index))
         if not any(port.plays_sound for port in self._ports):
             # Nobody listens, so nobody will say when it was heard.
             self.handle(i.PlaybackStarted(command.item_id))

@@ -50,6 +50,11 @@ class SessionConfiguration:
         return dataclasses.replace(self, session=session, turn_mode=mode)
 
     @property
+    def input_format(self) -> str:
+        """Wire format of the microphone's audio: audio/pcm, audio/pcmu or audio/pcma."""
+        return str(self.session["audio"]["input"]["format"]["type"])
+
+    @property
     def output_format(self) -> str:
         """Wire format of the model's audio: audio/pcm, audio/pcmu or audio/pcma."""
         return str(self.session["audio"]["output"]["format"]["type"])
