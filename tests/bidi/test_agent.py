@@ -25,6 +25,7 @@ from assistant.realtime.errors import ConfigurationError, EndpointUnreachableErr
 from assistant.tools.builtin import BUILTIN_TOOLS
 
 PATIENCE_S = 30
+NONSENSE = [{"type": "bidi_unknown"}, {"no": "type"}, {"type": "bidi_audio_input", "audio": "?"}]
 
 
 def agent_for(url: str, turn_mode: str = "push_to_talk", **provider: Any) -> BidiAgent:
@@ -137,7 +138,7 @@ def test_a_slow_output_stalls_neither_the_others_nor_the_socket() -> None:
             self.released = asyncio.Event()
             self.taken = 0
 
-        async def __call__(self, event: BidiEvent) -> None:
+        async def __call__(self, _event: BidiEvent) -> None:
             await self.released.wait()
             self.taken += 1
 
@@ -176,9 +177,7 @@ def test_a_slow_output_stalls_neither_the_others_nor_the_socket() -> None:
     assert slow == fast
 
 
-@pytest.mark.parametrize(
-    "event", [{"type": "bidi_unknown"}, {"no": "type"}, {"type": "bidi_audio_input", "audio": "?"}]
-)
+@pytest.mark.parametrize("event", NONSENSE)
 def test_an_input_event_that_makes_no_sense_is_refused(event: dict[str, str]) -> None:
     async def talk() -> None:
         async with PracticeServer() as server, agent_for(server.url) as agent:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.bidi.events import BidiPlaybackDrainedEvent, BidiAudioStreamEvent, BidiEvent, BidiInterruptionEvent
+from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent, BidiInterruptionEvent, BidiPlaybackDrainedEvent
 from assistant.bidi.io.protocols import HeardAudio, PlaybackOutput
 from assistant.bidi.io.wav import WavFileInput, WavFileOutput, WavFileRecording
 from assistant.bidi.io.wav_format import WavFileError
