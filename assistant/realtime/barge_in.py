@@ -31,11 +31,15 @@ def playback_flushed(facts: SessionFacts, heard: tuple[Heard, ...]) -> None:
     if facts.cancel_after_flush:
         facts.cancel_after_flush = False
         facts.send(ResponseCancel(response_id=facts.responses.active_id))
-    unfinished = set(facts.audio.unfinished)
     facts.audio.flushed()
     reason, facts.interruption_reason = facts.interruption_reason, "user_speech"
+    cuts = {item.item_id: item for item in heard}
+    unfinished = {entry.item_id for entry in facts.conversation.partial_replies()}
+    for item_id in unfinished - cuts.keys():
+        # All that arrived of it was heard, and the rest will never be.
+        cuts[item_id] = Heard(item_id, 0, facts.conversation.received_ms(item_id))
     heard_item: Heard | None = None
-    for item in heard:
+    for item in cuts.values():
         heard_item = _cut(facts, item, still_coming=item.item_id in unfinished) or heard_item
     facts.outbox.tell(
         Interrupted(
@@ -59,6 +63,10 @@ def _cut(facts: SessionFacts, item: Heard, *, still_coming: bool) -> Heard | Non
         return None
     entry = conversation.cut(item.item_id, heard_ms)
     if entry is None:
+        return None
+    if entry.written:
+        # What was read was read; the protocol truncates audio only.
+        facts.outbox.tell(conversation.transcript(entry, ""))
         return None
     if heard_ms > 0:
         facts.send(

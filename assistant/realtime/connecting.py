@@ -23,6 +23,8 @@ RestartReason = Literal["renewed", "reconnected", "resumed"]
 # A server that falls silent in the middle of a response, while its socket lives, is given up after this.
 STALLED_AFTER_S = 30.0
 RENEWAL_RETRY_S = 5.0
+# From the handshake to the session: servers answer session.update within a second.
+CONFIGURED_WITHIN_S = 15.0
 
 
 def open_link(facts: SessionFacts) -> None:
@@ -46,6 +48,7 @@ def on_opened(facts: SessionFacts, event: ConnectionOpened) -> None:
     link.wall_time = event.wall_time
     link.session_s = facts.limit.configured_s
     facts.outbox.send(link.connection_id, SessionUpdate(session=facts.configuration.session))
+    facts.timers.set("configured", facts.now + CONFIGURED_WITHIN_S)
 
 
 def on_created(facts: SessionFacts, link: Link, event: SessionCreated) -> None:
@@ -58,6 +61,7 @@ def on_updated(facts: SessionFacts, link: Link) -> None:
     if link.phase != "configuring":
         return
     link.phase = "open"
+    facts.timers.cancel("configured")
     facts.links.backoff.succeeded()
     if link is facts.links.current:
         _take_over(facts, link, "resumed" if facts.links.rested else "reconnected")
@@ -84,12 +88,25 @@ def on_closed(facts: SessionFacts, event: ConnectionClosed) -> None:
         return
     words = f": {event.reason}" if event.reason else ""
     error = SessionEndedError(f"The server closed the connection (code {event.code}{words}).")
+    _drop(facts, link, error)
+
+
+def on_configuration_overdue(facts: SessionFacts) -> None:
+    """The server shook hands and then said nothing."""
+    error = SessionEndedError("The server opened no session. Try again later, or check the endpoint's address.")
+    for link in (facts.links.next, facts.links.current):
+        if link is not None and link.phase == "configuring":
+            _drop(facts, link, error)
+
+
+def _drop(facts: SessionFacts, link: Link, error: AssistantError) -> None:
+    """A connection that was open is of no use any more. One that never became a session is tried again once."""
     if link is facts.links.next:
         give_up_next(facts, error)
-    elif not facts.links.was_open:
-        finish(facts, error)
-    else:
+    elif facts.links.was_open or not facts.links.backoff.attempts:
         lose(facts, error)
+    else:
+        finish(facts, error)
 
 
 def give_up_next(facts: SessionFacts, error: AssistantError) -> None:
@@ -109,12 +126,15 @@ def lose(facts: SessionFacts, error: AssistantError) -> None:
     facts.links.current = None
     facts.limit.end()
     facts.timers.cancel("limit", "notice", "renew", "stall", "idle")
-    facts.responses.forget()
+    if facts.links.next is None:
+        facts.timers.cancel("configured")
+    facts.forget_responses()
     facts.turns.server_hears_speech = False
     # What arrived goes on sounding; more of it is not to come.
     facts.audio.unfinished.clear()
     if facts.answer_owed:
         _withdraw_partial_reply(facts)
+    facts.finish_replies()
     if lost is not None:
         facts.outbox.add(CloseConnection(lost.connection_id))
     if facts.links.next is not None:
@@ -143,7 +163,7 @@ def switch_when_possible(facts: SessionFacts) -> None:
     if facts.at_turn_boundary or (past_limit and quiet):
         facts.links.current, facts.links.next = following, None
         facts.outbox.add(CloseConnection(current.connection_id))
-        facts.responses.forget()
+        facts.forget_responses()
         _take_over(facts, following, "renewed")
 
 
@@ -163,8 +183,8 @@ def fall_asleep(facts: SessionFacts) -> None:
     facts.links.current = facts.links.next = None
     facts.links.asleep = facts.links.rested = True
     facts.limit.end()
-    facts.timers.cancel("limit", "notice", "renew", "stall", "idle")
-    facts.responses.forget()
+    facts.timers.cancel("configured", "limit", "notice", "renew", "stall", "idle")
+    facts.forget_responses()
     facts.turns.server_hears_speech = False
 
 

@@ -18,8 +18,8 @@ class Entry:
     """One item.
 
     `line_id` is what watchers know it by: it stays when the item is sent again and gets another id from the server.
-    `audio_bytes` counts what the server sent of it; `complete`: it sent all of it; `interrupted`: the user cut it
-    short. `words_due_by`: until then it is worth waiting for the words of an utterance.
+    `audio_bytes` counts what the server sent of it; `complete`: it sent all of it; `written`: it is a reply in text
+    only; `interrupted`: the user cut it short. `words_due_by`: until then it is worth waiting for an utterance's words.
     """
 
     item_id: str
@@ -28,6 +28,7 @@ class Entry:
     text: str = ""
     is_final: bool = False
     complete: bool = False
+    written: bool = False
     interrupted: bool = False
     words_due_by: float = 0.0
     audio_bytes: int = 0
@@ -131,7 +132,7 @@ class Conversation:
             return None
         received = self.received_ms(item_id)
         kept = len(entry.text) * min(heard_ms, received) // received if received else 0
-        if kept < len(entry.text):
+        if kept < len(entry.text) and not entry.written:
             entry.text = entry.text[: entry.text.rfind(" ", 0, kept + 1) + 1].rstrip() if kept else ""
         entry.interrupted = True
         entry.is_final = True

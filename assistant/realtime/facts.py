@@ -68,7 +68,7 @@ class SessionFacts:
     cancel_after_flush: bool = False
     interruption_reason: Literal["user_speech", "error"] = "user_speech"
     answers_due: int = 0
-    recent_messages: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=64))
+    recent_messages: deque[tuple[str, str, int]] = field(default_factory=lambda: deque(maxlen=64))
 
     @property
     def is_open(self) -> bool:
@@ -117,6 +117,20 @@ class SessionFacts:
         self.answer_owed = False
         self.utterance_item = None
         self.turns.unanswered = []
+
+    def finish_replies(self) -> None:
+        """No more of the model's words will come: those that came are all."""
+        for entry in self.conversation.recent():
+            if entry.kind == "assistant" and not entry.interrupted:
+                entry.complete = True
+                if not entry.is_final:
+                    entry.is_final = True
+                    self.outbox.tell(self.conversation.transcript(entry, entry.text))
+
+    def forget_responses(self) -> None:
+        """The connection is gone, and with it everything that the server was about to say."""
+        self.responses.forget()
+        self.audio.silence_next_response = False
 
     @property
     def over_budget(self) -> bool:

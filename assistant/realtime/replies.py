@@ -58,8 +58,9 @@ def on_audio_delta(facts: SessionFacts, event: ResponseOutputAudioDelta) -> None
 
 
 def on_audio_done(facts: SessionFacts, event: ResponseOutputAudioDone) -> None:
-    """All audio of an item was sent (it may still be sounding)."""
+    """All audio of an item was sent (it may still be sounding): should the connection drop now, nothing is missing."""
     facts.audio.unfinished.discard(event.item_id)
+    _reply_complete(facts, event.item_id)
 
 
 def on_words(facts: SessionFacts, event: ResponseOutputAudioTranscriptDelta | ResponseOutputTextDelta) -> None:
@@ -67,8 +68,9 @@ def on_words(facts: SessionFacts, event: ResponseOutputAudioTranscriptDelta | Re
     if facts.audio.is_silenced(event.response_id):
         return
     entry = _line(facts, event.item_id)
-    if entry.interrupted:
+    if entry.interrupted or entry.is_final:
         return
+    entry.written = entry.written or isinstance(event, ResponseOutputTextDelta)
     entry.text += event.delta
     facts.outbox.tell(facts.conversation.transcript(entry, event.delta))
 
@@ -83,6 +85,8 @@ def on_words_done(facts: SessionFacts, event: ResponseOutputAudioTranscriptDone 
     entry.text = event.text if isinstance(event, ResponseOutputTextDone) else event.transcript
     entry.is_final = True
     facts.outbox.tell(facts.conversation.transcript(entry, entry.text))
+    if isinstance(event, ResponseOutputTextDone):
+        _reply_complete(facts, event.item_id)
 
 
 def on_item_done(facts: SessionFacts, event: ResponseOutputItemDone) -> None:
@@ -107,6 +111,7 @@ def on_done(facts: SessionFacts, event: ResponseDone) -> None:
     if facts.responses.active_id == response.id:
         # Items that never came to their own `done` (the response was cancelled or failed) end here.
         facts.audio.unfinished.clear()
+        facts.finish_replies()
     facts.responses.ended(response.id)
     if response.status != "cancelled" and not facts.tools.called_by(response.id):
         # Also a response that failed is an answer, of a kind: asking again would fail again.

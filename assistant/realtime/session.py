@@ -132,6 +132,8 @@ def _on_timer(facts: SessionFacts, event: i.TimerFired) -> None:
         match name:
             case "notice":
                 _tell_time_left(facts)
+            case "configured":
+                connecting.on_configuration_overdue(facts)
             case "renew":
                 connecting.prepare_renewal(facts)
             case "retry":

@@ -89,6 +89,7 @@ def test_the_connection_rests_once_the_reply_was_heard():
     book = a_book()
     book.given(i.TextTyped("hello"), created(), words("Hi."), audio(100), audio_done())
     assert book.given(done(usage=cents(100), output=[MESSAGE])) == [
+        "assistant item_a: Hi. (final)",
         "usage reported resp_1",
         "response completed resp_1 complete",
         "notice budget_reached",

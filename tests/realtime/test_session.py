@@ -45,7 +45,7 @@ def test_push_to_talk_turn():
         "play item_a 100 ms",
         "state speaking",
     ]
-    assert book.given(audio_done(), done()) == ["response completed resp_1 complete"]
+    assert book.given(audio_done(), done()) == ["assistant item_a: Hello  (final)", "response completed resp_1 complete"]
     assert book.given(i.PlaybackDrained()) == ["state ready"]
 
 

@@ -1,0 +1,162 @@
+"""A fault at every message boundary of a conversation, over real sockets: nothing is lost, nothing answered twice.
+
+One conversation is held without a fault, to count its messages. Then it is held once more for each of them, with
+one fault there. What the user reads and hears at the end must be the same as without.
+"""
+
+import asyncio
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
+from assistant.desktop.transcript import TranscriptLine
+from assistant.practice.effects import Listen
+from assistant.practice.mind import Heard
+from assistant.practice.server import PracticeServer
+from assistant.practice.workers import Workers
+from assistant.realtime.errors import AssistantError
+from assistant.tools.builtin import BUILTIN_TOOLS
+from tests.support.conversing import User, conversing, spoken
+from tests.support.faulty_proxy import KINDS, Course, Fault, FaultKind, FaultyProxy, Side
+from tests.support.manual_clock import ManualClock
+from tests.support.speech import Speech
+
+AT_ONCE = 6
+CUT_IN_AFTER_MS = 200
+CUT = 'say "One two three."'
+TURNS = [
+    ('say "Yes."', "Yes."),
+    ("thank you", "You are welcome."),
+    ("what is 1 plus 1", "One plus one is two."),
+    (CUT, "One two three."),
+    ('say "End."', "End."),
+]
+
+
+class RememberingWorkers(Workers):
+    """Ears that need not recognise the same recording hundreds of times."""
+
+    known: dict[bytes, Heard] = {}  # noqa: RUF012 - for all servers of these tests
+
+    async def listen(self, effect: Listen) -> Heard:
+        if effect.data not in self.known:
+            self.known[effect.data] = await super().listen(effect)
+        return self.known[effect.data]
+
+
+@pytest.fixture(autouse=True)
+def quick_ears(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.practice.server.Workers", RememberingWorkers)
+
+
+async def script(user: User, thanks: bytes) -> None:
+    """A typed turn, a spoken one, one with a tool, and one that the user cuts into."""
+    await user.type(TURNS[0][0])
+    await user.ask(thanks)
+    await user.type(TURNS[2][0])
+    await user.type(CUT, cut_in_after_ms=CUT_IN_AFTER_MS)
+    await user.type(TURNS[4][0])
+
+
+async def wear_down(course: Course, clock: ManualClock) -> None:
+    """Let time pass while the server has fallen silent, until the conversation notices."""
+    await course.stalled.wait()
+    while not course.stall_over.is_set():
+        clock.advance(1.0)
+        await asyncio.sleep(0.005)  # the sockets need real time
+
+
+async def converse(proxy: FaultyProxy, name: str, thanks: bytes, fault: Fault | None = None) -> tuple[User, Course]:
+    clock, course = ManualClock(), proxy.course(name, fault)
+    settings = {"turn_mode": "push_to_talk", "audio": {"output": {"speed": 1.5}}}
+    agent = BidiAgent(BidiOpenAIRealtimeModel(name, settings, {"url": proxy.url}), list(BUILTIN_TOOLS), clock=clock)
+    patience = asyncio.create_task(wear_down(course, clock))
+    try:
+        async with conversing(agent) as user:
+            await script(user, thanks)
+    finally:
+        patience.cancel()
+    return user, course
+
+
+def wrong(user: User, course: Course, reference: User) -> Iterator[str]:
+    """What is not as it should be."""
+    lines = user.lines
+    expected = [line for question, answer in TURNS for line in (("user", question), ("assistant", answer))]
+    if [line.role for line in lines] != [role for role, _ in expected]:
+        yield "lines are missing, doubled or out of order"
+        return
+    for line, (role, text) in zip(lines, expected, strict=True):
+        cut = role == "assistant" and text == "One two three."
+        if line.interrupted != cut or not line.is_final:
+            yield f"{line} should {'' if cut else 'not '}be cut, and be final"
+        if not (text.startswith(line.text.strip()) if cut else line.text == text):
+            yield f"{line} should be {text!r}"
+    yield from wrongly_heard(user, lines, reference)
+    kinds = [event["type"] for event in user.events]
+    if kinds.count("bidi_connection_close") != 1 or user.state != "closed":
+        yield "the conversation did not end well"
+    if completed_replies(course) > len(TURNS) + 1:
+        yield f"the server answered {completed_replies(course)} times"
+
+
+def wrongly_heard(user: User, lines: list[TranscriptLine], reference: User) -> Iterator[str]:
+    heard = user.speakers.heard
+    whole = {line.text: reference.speakers.heard[line.item_id] for line in reference.lines if line.role == "assistant"}
+    for line in lines:
+        if line.role == "assistant" and not line.interrupted and heard.get(line.item_id) != whole.get(line.text):
+            yield f"{line} was heard for {heard.get(line.item_id)} bytes"
+    broken_off = heard.keys() - {line.item_id for line in lines}
+    if len(broken_off) > 1:
+        yield f"{len(broken_off)} replies were begun and taken back"
+
+
+def completed_replies(course: Course) -> int:
+    """How many spoken answers the server completed, over all its sessions."""
+    done = [event["response"] for traffic in course.connections for event in traffic.received("response.done")]
+    return sum(
+        response["status"] == "completed" and any(item["type"] == "message" for item in response["output"])
+        for response in done
+    )
+
+
+async def hold_all(thanks: bytes, side: Side, kind: FaultKind) -> list[str]:
+    """Hold the conversation with this fault at every message; returns what went wrong."""
+    complaints: list[str] = []
+    async with PracticeServer(pace=math.inf) as server, FaultyProxy(server.url) as proxy:
+        reference, course = await converse(proxy, "reference", thanks)
+        assert list(wrong(reference, course, reference)) == [], reference.report()
+        slots = asyncio.Semaphore(AT_ONCE)
+
+        async def hold(number: int) -> None:
+            fault = Fault(kind, side, number)
+            async with slots:
+                try:
+                    user, course = await converse(proxy, f"{kind}-{side}-{number}", thanks, fault)
+                except (AssertionError, AssistantError) as error:
+                    complaints.append(f"{fault}: {error!r}\n{error}")
+                    return
+            if problems := list(wrong(user, course, reference)):
+                complaints.append("\n".join([f"{fault}:", *problems, user.report()]))
+
+        await asyncio.gather(*(hold(number + 1) for number in range(course.counts[side])))
+    return complaints
+
+
+def summary(complaints: list[str]) -> str:
+    firsts: Any = [complaint.splitlines()[:2] for complaint in complaints]
+    return "\n".join([f"{len(complaints)} conversations went wrong", *map(str, firsts), *complaints[:2]])
+
+
+BOUNDARIES = [("server", kind) for kind in KINDS] + [
+    ("client", kind) for kind in ("close", "abort", "stall", "garbage")
+]
+
+
+@pytest.mark.parametrize(("side", "kind"), BOUNDARIES)
+def test_a_fault_at_any_message_loses_and_doubles_nothing(speak: Speech, side: Side, kind: FaultKind) -> None:
+    complaints = asyncio.run(hold_all(spoken(speak("thank you")), side, kind))
+    assert not complaints, summary(complaints)
