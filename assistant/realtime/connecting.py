@@ -154,13 +154,16 @@ def prepare_renewal(facts: SessionFacts) -> None:
 
 
 def switch_when_possible(facts: SessionFacts) -> None:
-    """Go over to the prepared session, between turns; past the limit also while words or tools are still awaited."""
+    """Go over to the prepared session, between turns; past the limit also while the words of a turn are still awaited.
+
+    A turn without its answer is finished here while this session lasts: going over would ask it twice.
+    """
     following, current = facts.links.next, facts.links.current
     if following is None or following.phase != "open" or current is None:
         return
     past_limit = facts.limit.deadline is not None and facts.now >= facts.limit.deadline
-    quiet = not (facts.turns.in_the_middle or facts.responses.in_progress or facts.audio.speaking or facts.answers_due)
-    if facts.at_turn_boundary or (past_limit and quiet):
+    idle = not (facts.turns.in_the_middle or facts.responses.in_progress or facts.audio.speaking or facts.answers_due)
+    if facts.at_turn_boundary or (past_limit and idle and not facts.answer_owed):
         facts.links.current, facts.links.next = following, None
         facts.outbox.add(CloseConnection(current.connection_id))
         facts.forget_responses()

@@ -376,3 +376,76 @@ def test_a_server_may_count_its_events_anew_on_each_connection():
     lost(book)
     book.given(i.ConnectionOpened(book.connection_id))
     assert "state ready" in book.given(updated)
+
+
+def test_a_turn_whose_tool_still_runs_at_the_limit_is_not_asked_twice():
+    book = Playbook(timeout_s=100).opened()
+    talk(book)
+    book.given(server("input_audio_buffer.committed", item_id="item_u", previous_item_id=None))
+    book.given(created(), call("c1"), done())
+    first = book.connection_id
+    book.later(80)
+    book.given(i.ConnectionOpened(book.connection_id), UPDATED)
+    assert "close connection" not in book.later(30)
+    book.connection_id = first
+    lines = book.given(i.ToolFinished("c1", "84", failed=False))
+    assert lines[-2:] == ["send item function_call_output 84", "send response.create"]
+    assert "close connection" in book.given(created("resp_2"), done("resp_2"))
+
+
+def test_a_server_that_opens_no_session_is_tried_once_more_and_then_given_up():
+    book = Playbook()
+    book.given(i.Start())
+    book.given(i.ConnectionOpened(book.connection_id))
+    assert book.later(14) == []
+    lines = book.later(2)
+    assert lines[0] == "close connection"
+    assert "open connection" in lines
+    book.given(i.ConnectionOpened(book.connection_id))
+    assert "finish session_ended" in book.later(16)
+
+
+def test_a_drop_before_the_first_session_is_tried_once_more_and_then_given_up():
+    book = Playbook()
+    book.given(i.Start())
+    book.given(i.ConnectionOpened(book.connection_id))
+    assert "open connection" in lost(book)
+    book.given(i.ConnectionOpened(book.connection_id))
+    assert "finish session_ended" in lost(book)
+
+
+def test_a_next_session_that_never_opens_is_prepared_anew():
+    book = Playbook(timeout_s=600).opened()
+    book.later(571)
+    following = book.connection_id
+    book.given(i.ConnectionOpened(following))
+    assert "debug" in book.later(16)
+    assert "open connection" in book.later(6)
+    assert book.connection_id != following
+
+
+def test_a_reconnection_that_never_opens_is_tried_again():
+    book = Playbook().opened()
+    lost(book)
+    book.given(i.ConnectionOpened(book.connection_id))
+    before = book.connection_id
+    book.later(20)
+    assert book.connection_id != before
+    assert "state ready" in reopened(book)
+
+
+def test_the_answer_after_a_drop_is_heard_though_the_one_before_it_was_cut_short():
+    book = Playbook().opened()
+    talk(book)
+    book.given(i.TextTyped("rather this"))
+    lost(book)
+    reopened(book)
+    assert "play item_a 100 ms" in book.given(created("resp_2"), audio(100, response_id="resp_2"))
+
+
+def test_a_reply_whose_audio_arrived_whole_is_not_asked_again():
+    book = Playbook().opened()
+    talk(book)
+    book.given(created(), words("Four."), audio(200), audio_done())
+    assert "assistant item_a: Four. (final)" in lost(book)
+    assert "send response.create" not in reopened(book)

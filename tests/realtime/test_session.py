@@ -45,7 +45,10 @@ def test_push_to_talk_turn():
         "play item_a 100 ms",
         "state speaking",
     ]
-    assert book.given(audio_done(), done()) == ["assistant item_a: Hello  (final)", "response completed resp_1 complete"]
+    assert book.given(audio_done(), done()) == [
+        "assistant item_a: Hello  (final)",
+        "response completed resp_1 complete",
+    ]
     assert book.given(i.PlaybackDrained()) == ["state ready"]
 
 
@@ -358,3 +361,38 @@ def test_messages_of_another_connection_are_ignored():
     book = Playbook().opened()
     assert book.given(i.ServerMessage("connection_old", json.dumps(created()))) == []
     assert book.given(i.ConnectionClosed("connection_old", 1006, "")) == []
+
+
+def test_a_reply_cut_in_a_gap_of_its_audio_keeps_what_was_heard():
+    book = Playbook().opened()
+    talk_and_commit = [i.TalkPressed(), *[i.MicrophoneAudio(FRAME)] * 10, i.TalkReleased()]
+    book.given(*talk_and_commit, created(), words("One two three."), audio(500), i.PlaybackDrained())
+    lines = book.given(i.TalkPressed())
+    assert "truncate item_a at 500 ms" in " ".join(lines)
+    assert "assistant item_a: One two three. (cut)" in lines
+    assert "interrupted item_a after 500 ms" in lines
+
+
+def test_a_reply_cut_before_its_first_sound_is_taken_back():
+    book = Playbook().opened()
+    talk_and_commit = [i.TalkPressed(), *[i.MicrophoneAudio(FRAME)] * 10, i.TalkReleased()]
+    book.given(*talk_and_commit, created(), words("One"))
+    lines = book.given(i.TalkPressed())
+    assert "send delete item_a" in lines
+    assert "assistant item_a:  (cut)" in lines
+
+
+def test_a_written_reply_that_is_cut_short_keeps_what_was_read():
+    book = Playbook().opened()
+    book.given(i.TextTyped("hello"), created())
+    book.given(server("response.output_text.delta", response_id="resp_1", item_id="item_a", delta="One two"))
+    lines = book.given(i.TextTyped("stop"))
+    assert "assistant item_a: One two (cut)" in lines
+    assert not [line for line in lines if "delete" in line or "truncate" in line]
+
+
+def test_words_that_come_after_the_last_are_not_said_twice():
+    book = Playbook().opened()
+    book.given(i.TextTyped("hello"), created())
+    whole = server("response.output_audio_transcript.done", response_id="resp_1", item_id="item_a", transcript="Hi.")
+    assert book.given(whole, words("Hi.")) == ["assistant item_a: Hi. (final)"]
