@@ -129,7 +129,7 @@ def lose(facts: SessionFacts, error: AssistantError) -> None:
     if facts.links.next is None:
         facts.timers.cancel("configured")
     facts.forget_responses()
-    facts.turns.server_hears_speech = False
+    facts.turns.server_hears_speech, facts.turns.commit_due_by = False, 0.0
     # What arrived goes on sounding; more of it is not to come.
     facts.audio.unfinished.clear()
     if facts.answer_owed:
@@ -163,7 +163,8 @@ def switch_when_possible(facts: SessionFacts) -> None:
         return
     past_limit = facts.limit.deadline is not None and facts.now >= facts.limit.deadline
     idle = not (facts.turns.in_the_middle or facts.responses.in_progress or facts.audio.speaking or facts.answers_due)
-    if facts.at_turn_boundary or (past_limit and idle and not facts.answer_owed):
+    unanswered = facts.answer_owed or facts.now < facts.turns.commit_due_by
+    if facts.at_turn_boundary or (past_limit and idle and not unanswered):
         facts.links.current, facts.links.next = following, None
         facts.outbox.add(CloseConnection(current.connection_id))
         facts.forget_responses()

@@ -143,6 +143,7 @@ class SessionFacts:
         return (
             not (self.turns.in_the_middle or self.responses.busy or self.tools.running or self.audio.speaking)
             and not self.answers_due
+            and self.now >= self.turns.commit_due_by
             and not self.conversation.awaits_words(self.now)
         )
 

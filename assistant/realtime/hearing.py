@@ -13,6 +13,7 @@ from assistant.realtime.server_events import (
     InputAudioTranscriptionDelta,
     InputAudioTranscriptionFailed,
 )
+from assistant.realtime.turns import COMMIT_WAIT_S
 
 
 def on_speech_started(facts: SessionFacts, event: InputAudioBufferSpeechStarted) -> None:
@@ -26,6 +27,7 @@ def on_speech_stopped(facts: SessionFacts, event: InputAudioBufferSpeechStopped)
     """The server hears the end of speech."""
     del event
     facts.turns.server_hears_speech = False
+    facts.turns.commit_due_by = facts.now + COMMIT_WAIT_S
     facts.turn_clock.released(facts.now)
 
 
@@ -33,6 +35,7 @@ def on_committed(facts: SessionFacts, event: InputAudioBufferCommitted) -> None:
     """The utterance became an item; its words come later, often after the reply has begun."""
     turns = facts.turns
     turns.server_hears_speech = False
+    turns.commit_due_by = 0.0
     facts.utterance_item = event.item_id
     if facts.resending:
         facts.resending = False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 NOTICES_S = (300.0, 60.0)
-# The next session is opened this long before the end of this one, or a quarter of a short session before.
+# The next session is opened this long before the end of this one, or half of a short session before.
 RENEWAL_LEAD_S = 30.0
 SHORTEST_BELIEVABLE_S = 10.0
 
@@ -34,7 +34,7 @@ class SessionLimit:
 
     def renewal_at(self) -> float | None:
         """When to open the next session."""
-        return None if self.deadline is None else self.deadline - min(RENEWAL_LEAD_S, self.limit_s / 4)
+        return None if self.deadline is None else self.deadline - min(RENEWAL_LEAD_S, self.limit_s / 2)
 
 
 def session_seconds(configured_s: float, expires_at: int | None, wall_time: float) -> float:

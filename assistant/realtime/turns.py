@@ -12,6 +12,8 @@ MINIMUM_COMMIT_BYTES = BYTES_PER_SECOND // 10
 MAXIMUM_UTTERANCE_BYTES = 60 * BYTES_PER_SECOND
 # What is kept of a quiet microphone: the beginning of a word that the server has not yet recognised as speech.
 QUIET_BYTES = 1 * BYTES_PER_SECOND
+# A server that heard the end of speech commits it at once; one that does not is not waited for.
+COMMIT_WAIT_S = 2.0
 
 
 @dataclass(slots=True)
@@ -20,7 +22,8 @@ class TurnTaking:
 
     The audio of the utterance in progress is kept, 60 s at most (the oldest goes first): what is spoken before the
     session is open is sent once it is, and what a dropped connection left unanswered is sent again. `detections` keeps
-    the wire's turn_detection of each mode that was left.
+    the wire's turn_detection of each mode that was left. `commit_due_by`: until then an utterance whose end the server
+    heard may still be committed.
     """
 
     mode: TurnMode
@@ -29,6 +32,7 @@ class TurnTaking:
     releasing: bool = False
     server_hears_speech: bool = False
     commit_when_open: bool = False
+    commit_due_by: float = 0.0
     utterance: deque[bytes] = field(default_factory=deque)
     utterance_bytes: int = 0
     unanswered: list[bytes] = field(default_factory=list)

@@ -340,7 +340,7 @@ def test_a_file_that_lags_behind_takes_nothing_back():
 def test_a_session_prepared_for_renewal_is_closed_too():
     book = Playbook(prices=PRICES, budget=Budget(session_usd=1.0), timeout_s=100).opened()
     current = book.connection_id
-    book.later(70)
+    book.later(65)
     book.given(i.TextTyped("hello"), created(), audio(100), audio_done())
     assert "open connection" in book.later(6)
     book.given(i.ConnectionOpened(book.connection_id), UPDATED)

@@ -449,3 +449,20 @@ def test_a_reply_whose_audio_arrived_whole_is_not_asked_again():
     book.given(created(), words("Four."), audio(200), audio_done())
     assert "assistant item_a: Four. (final)" in lost(book)
     assert "send response.create" not in reopened(book)
+
+
+def test_hands_free_no_renewal_between_the_end_of_speech_and_its_commit():
+    book = Playbook("hands_free", timeout_s=100).opened()
+    book.given(*[i.MicrophoneAudio(FRAME)] * 30, server("input_audio_buffer.speech_started", item_id="item_u"))
+    first = book.connection_id
+    book.later(71)
+    book.given(i.ConnectionOpened(book.connection_id), UPDATED)
+    book.connection_id, following = first, book.connection_id
+    assert "close connection" not in book.given(server("input_audio_buffer.speech_stopped", item_id="item_u"))
+    committed = server("input_audio_buffer.committed", item_id="item_u", previous_item_id=None)
+    assert "close connection" not in book.given(committed)
+    book.given(created(), done())
+    assert "close connection" in book.later(30)
+    assert book.session.snapshot.deadline is not None
+    book.connection_id = following
+    assert "send response.create" not in book.given(i.MicrophoneAudio(FRAME))

@@ -18,10 +18,10 @@ def test_notices_at_five_minutes_and_one():
     assert limit.renewal_at() == 3070.0
 
 
-def test_a_short_session_is_renewed_at_three_quarters():
+def test_a_short_session_is_renewed_at_half_time():
     limit = SessionLimit(20.0, 20.0)
     limit.begin(0.0, 20.0)
-    assert limit.renewal_at() == 15.0
+    assert limit.renewal_at() == 10.0
     assert limit.next_notice(0.0) is None
 
 
