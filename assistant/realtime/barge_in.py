@@ -77,4 +77,5 @@ def _cut(facts: SessionFacts, item: Heard, *, still_coming: bool) -> Heard | Non
     facts.outbox.tell(conversation.transcript(entry, ""))
     if heard_ms == 0:
         conversation.remove(item.item_id)
+        facts.audio.take_back(item.item_id)
     return Heard(item.item_id, item.content_index, heard_ms)

@@ -25,6 +25,14 @@ from assistant.realtime.server_events import (
 )
 from assistant.realtime.wire_objects import Item, Response
 
+_Piece = (
+    ResponseOutputAudioDelta
+    | ResponseOutputAudioTranscriptDelta
+    | ResponseOutputAudioTranscriptDone
+    | ResponseOutputTextDelta
+    | ResponseOutputTextDone
+)
+
 
 def on_created(facts: SessionFacts, event: ResponseCreated) -> None:
     """A response begins; one that was interrupted before it began never sounds."""
@@ -37,16 +45,14 @@ def on_created(facts: SessionFacts, event: ResponseCreated) -> None:
 
 def on_item_added(facts: SessionFacts, event: ResponseOutputItemAdded) -> None:
     """The response begins an item."""
-    if event.item.type == "message" and not facts.audio.is_silenced(event.response_id):
+    if event.item.type == "message" and not facts.audio.is_silenced(event.response_id, event.item.id):
         facts.conversation.add(Entry(event.item.id, "assistant"))
 
 
 def on_audio_delta(facts: SessionFacts, event: ResponseOutputAudioDelta) -> None:
     """A piece of speech: to the speakers, unless the response was interrupted."""
-    if facts.audio.is_silenced(event.response_id):
-        return
-    entry = _line(facts, event.item_id)
-    if entry.interrupted:
+    entry = _line(facts, event)
+    if entry is None:
         return
     entry.audio_bytes += decoded_length(event.delta)
     facts.turn_clock.first_delta(facts.now)
@@ -65,10 +71,8 @@ def on_audio_done(facts: SessionFacts, event: ResponseOutputAudioDone) -> None:
 
 def on_words(facts: SessionFacts, event: ResponseOutputAudioTranscriptDelta | ResponseOutputTextDelta) -> None:
     """A piece of the words of a reply."""
-    if facts.audio.is_silenced(event.response_id):
-        return
-    entry = _line(facts, event.item_id)
-    if entry.interrupted or entry.is_final:
+    entry = _line(facts, event)
+    if entry is None or entry.is_final:
         return
     entry.written = entry.written or isinstance(event, ResponseOutputTextDelta)
     entry.text += event.delta
@@ -77,10 +81,8 @@ def on_words(facts: SessionFacts, event: ResponseOutputAudioTranscriptDelta | Re
 
 def on_words_done(facts: SessionFacts, event: ResponseOutputAudioTranscriptDone | ResponseOutputTextDone) -> None:
     """The words of a reply, whole."""
-    if facts.audio.is_silenced(event.response_id):
-        return
-    entry = _line(facts, event.item_id)
-    if entry.interrupted:
+    entry = _line(facts, event)
+    if entry is None:
         return
     entry.text = event.text if isinstance(event, ResponseOutputTextDone) else event.transcript
     entry.is_final = True
@@ -138,8 +140,12 @@ def _answered(facts: SessionFacts) -> None:
         facts.answer_given()
 
 
-def _line(facts: SessionFacts, item_id: str) -> Entry:
-    return facts.conversation.add(Entry(item_id, "assistant"))
+def _line(facts: SessionFacts, event: _Piece) -> Entry | None:
+    """The line that a piece of a reply belongs to; None where the reply was cut and the piece comes late."""
+    if facts.audio.is_silenced(event.response_id, event.item_id):
+        return None
+    entry = facts.conversation.add(Entry(event.item_id, "assistant"))
+    return None if entry.interrupted else entry
 
 
 def _run_tool(facts: SessionFacts, item: Item, response_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-REMEMBERED_SILENCED = 64
+REMEMBERED = 64
 
 
 @dataclass(slots=True)
@@ -17,6 +17,7 @@ class ReplyAudio:
     unfinished: set[str] = field(default_factory=set)
     silence_next_response: bool = False
     _silenced: dict[str, None] = field(default_factory=dict)
+    _taken_back: dict[str, None] = field(default_factory=dict)
 
     @property
     def speaking(self) -> bool:
@@ -25,15 +26,23 @@ class ReplyAudio:
 
     def silence(self, response_id: str) -> None:
         """Let nothing more of this response sound."""
-        self._silenced[response_id] = None
-        if len(self._silenced) > REMEMBERED_SILENCED:
-            self._silenced.pop(next(iter(self._silenced)))
+        _remember(self._silenced, response_id)
 
-    def is_silenced(self, response_id: str) -> bool:
-        """Whether late pieces of this response are to be dropped."""
-        return response_id in self._silenced
+    def take_back(self, item_id: str) -> None:
+        """Let nothing more of this item sound: it was cut before anything of it was heard, and is gone."""
+        _remember(self._taken_back, item_id)
+
+    def is_silenced(self, response_id: str, item_id: str | None = None) -> bool:
+        """Whether late pieces of this response, or of this item of it, are to be dropped."""
+        return response_id in self._silenced or item_id in self._taken_back
 
     def flushed(self) -> None:
         """The speakers were silenced."""
         self.sounding = False
         self.unfinished.clear()
+
+
+def _remember(ids: dict[str, None], new: str) -> None:
+    ids[new] = None
+    if len(ids) > REMEMBERED:
+        ids.pop(next(iter(ids)))
