@@ -7,7 +7,7 @@ one fault there. What the user reads and hears at the end must be the same as wi
 import asyncio
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -16,6 +16,7 @@ from assistant.desktop.transcript import TranscriptLine
 from assistant.practice.effects import Listen
 from assistant.practice.mind import Heard
 from assistant.practice.server import PracticeServer
+from assistant.practice.voice import SpokenSentence
 from assistant.practice.workers import Workers
 from assistant.realtime.errors import AssistantError
 from assistant.tools.builtin import BUILTIN_TOOLS
@@ -26,39 +27,43 @@ from tests.support.speech import Speech
 
 AT_ONCE = 6
 CUT_IN_AFTER_MS = 200
-CUT = 'say "One two three."'
+CUT = ('say "One two three."', "One two three.")
 TURNS = [
-    ('say "Yes."', "Yes."),
     ("thank you", "You are welcome."),
     ("what is 1 plus 1", "One plus one is two."),
-    (CUT, "One two three."),
+    CUT,
     ('say "End."', "End."),
 ]
 
 
 class RememberingWorkers(Workers):
-    """Ears that need not recognise the same recording hundreds of times."""
+    """Ears and a voice that need not do the same hundreds of times."""
 
-    known: dict[bytes, Heard] = {}  # noqa: RUF012 - for all servers of these tests
+    known: ClassVar[dict[bytes, Heard]] = {}
+    spoken: ClassVar[dict[str, SpokenSentence]] = {}
 
     async def listen(self, effect: Listen) -> Heard:
         if effect.data not in self.known:
             self.known[effect.data] = await super().listen(effect)
         return self.known[effect.data]
 
+    async def speak(self, sentence: str, name: str, rate: int, speed: float) -> SpokenSentence:
+        if sentence not in self.spoken:
+            self.spoken[sentence] = await super().speak(sentence, name, rate, speed)
+        return self.spoken[sentence]
+
 
 @pytest.fixture(autouse=True)
-def quick_ears(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.practice.server.Workers", RememberingWorkers)
 
 
 async def script(user: User, thanks: bytes) -> None:
-    """A typed turn, a spoken one, one with a tool, and one that the user cuts into."""
-    await user.type(TURNS[0][0])
+    """A spoken turn, a typed one with a tool, and one that the user cuts into with another."""
     await user.ask(thanks)
-    await user.type(TURNS[2][0])
-    await user.type(CUT, cut_in_after_ms=CUT_IN_AFTER_MS)
-    await user.type(TURNS[4][0])
+    await user.type(TURNS[1][0])
+    await user.type(CUT[0], cut_in_after_ms=CUT_IN_AFTER_MS)
+    await user.type(TURNS[3][0])
 
 
 async def wear_down(course: Course, clock: ManualClock) -> None:
@@ -90,7 +95,7 @@ def wrong(user: User, course: Course, reference: User) -> Iterator[str]:
         yield "lines are missing, doubled or out of order"
         return
     for line, (role, text) in zip(lines, expected, strict=True):
-        cut = role == "assistant" and text == "One two three."
+        cut = role == "assistant" and text == CUT[1]
         if line.interrupted != cut or not line.is_final:
             yield f"{line} should {'' if cut else 'not '}be cut, and be final"
         if not (text.startswith(line.text.strip()) if cut else line.text == text):
