@@ -1,6 +1,9 @@
-"""Barge-in: silence first, then cancel, then tell the model how much was really heard."""
+"""Barge-in: silence first, then cancel, then tell the model how much was really heard. And replies taken back."""
+
+from collections.abc import Iterable
 
 from assistant.realtime.client_events import ConversationItemDelete, ConversationItemTruncate, ResponseCancel
+from assistant.realtime.conversation import Entry
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.inputs import Heard
 from assistant.realtime.reports import Interrupted
@@ -48,6 +51,34 @@ def playback_flushed(facts: SessionFacts, heard: tuple[Heard, ...]) -> None:
             heard_item.heard_ms if heard_item else None,
         )
     )
+
+
+def take_back(facts: SessionFacts, entries: Iterable[Entry]) -> None:
+    """Withdraw replies that are worth nothing, and be silent: the question is asked again and answered whole."""
+    facts.interruption_reason = "error"
+    if facts.audio.speaking:
+        facts.flush_playback()
+    for entry in entries:
+        entry.text, entry.interrupted, entry.is_final = "", True, True
+        facts.outbox.tell(facts.conversation.transcript(entry, ""))
+        facts.conversation.remove(entry.item_id)
+        facts.audio.take_back(entry.item_id)
+
+
+def answer_again(facts: SessionFacts) -> None:
+    """The reply was made before the server knew what it was to answer: withdraw it, and ask for another."""
+    entries = [facts.conversation.entries.get(item_id) for item_id in facts.questions.reply_items]
+    replies = [entry for entry in entries if entry is not None and entry.kind == "assistant"]
+    if not replies:
+        # It called tools; the model speaks about their results anyway, and by then it knows the question.
+        return
+    if facts.responses.active_id is not None:
+        facts.audio.silence(facts.responses.active_id)
+        facts.send(ResponseCancel(response_id=facts.responses.active_id))
+    for entry in replies:
+        facts.send(ConversationItemDelete(item_id=entry.item_id))
+    take_back(facts, replies)
+    facts.want_answer()
 
 
 def _cut(facts: SessionFacts, item: Heard, *, still_coming: bool) -> Heard | None:

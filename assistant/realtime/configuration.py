@@ -71,6 +71,12 @@ class SessionConfiguration:
         return detection is not None and bool(detection.get("create_response", True))
 
     @property
+    def server_may_begin(self) -> bool:
+        """Whether the server may begin a response unasked: having heard speech, or of a remote tool's result."""
+        remote = any(tool.get("type") == "mcp" for tool in self.session.get("tools") or ())
+        return remote or self.session["audio"]["input"]["turn_detection"] is not None
+
+    @property
     def server_interrupts(self) -> bool:
         """Whether the server cancels the response in progress when it hears speech."""
         detection = self.session["audio"]["input"]["turn_detection"]

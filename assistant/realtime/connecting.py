@@ -3,6 +3,7 @@
 import base64
 from typing import Literal
 
+from assistant.realtime.barge_in import take_back
 from assistant.realtime.client_events import (
     ConversationItemCreate,
     InputAudioBufferAppend,
@@ -133,7 +134,7 @@ def lose(facts: SessionFacts, error: AssistantError) -> None:
     # What arrived goes on sounding; more of it is not to come.
     facts.audio.unfinished.clear()
     if facts.answer_owed:
-        _withdraw_partial_reply(facts)
+        take_back(facts, facts.conversation.partial_replies())
     facts.finish_replies()
     if lost is not None:
         facts.outbox.add(CloseConnection(lost.connection_id))
@@ -300,17 +301,6 @@ def _tell_restart(facts: SessionFacts, link: Link, reason: RestartReason) -> Non
     else:
         facts.outbox.tell(ConnectionRestarted(link.connection_id, "reconnected"))
         facts.outbox.tell(Notice("Connected again; the conversation goes on.", "reconnected"))
-
-
-def _withdraw_partial_reply(facts: SessionFacts) -> None:
-    """Take back a reply that broke off: the question is asked again and answered whole."""
-    facts.interruption_reason = "error"
-    if facts.audio.speaking:
-        facts.flush_playback()
-    for entry in facts.conversation.partial_replies():
-        entry.text, entry.interrupted, entry.is_final = "", True, True
-        facts.outbox.tell(facts.conversation.transcript(entry, ""))
-        facts.conversation.remove(entry.item_id)
 
 
 def _retry(facts: SessionFacts, error: AssistantError) -> None:

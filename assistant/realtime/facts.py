@@ -14,6 +14,7 @@ from assistant.realtime.latency import TurnClock
 from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Links
 from assistant.realtime.outbox import Outbox
+from assistant.realtime.questions import Questions
 from assistant.realtime.reply_audio import ReplyAudio
 from assistant.realtime.reports import SessionSnapshot, StateName
 from assistant.realtime.responses import ResponseQueue
@@ -48,6 +49,7 @@ class SessionFacts:
     timers: Timers = field(default_factory=Timers)
     outbox: Outbox = field(default_factory=Outbox)
     responses: ResponseQueue = field(default_factory=ResponseQueue)
+    questions: Questions = field(default_factory=Questions)
     tools: ToolCalls = field(default_factory=ToolCalls)
     audio: ReplyAudio = field(default_factory=ReplyAudio)
     turn_clock: TurnClock = field(default_factory=TurnClock)
@@ -79,6 +81,7 @@ class SessionFacts:
         """Send an event on the current connection; returns its event_id. Without a connection it is dropped."""
         if self.links.current is None or self.links.current.phase == "opening":
             return ""
+        self.questions.sent(event)
         return self.outbox.send(self.links.current.connection_id, event)
 
     def flush_playback(self) -> None:
@@ -131,6 +134,7 @@ class SessionFacts:
         """The connection is gone, and with it everything that the server was about to say."""
         self.responses.forget()
         self.audio.silence_next_response = False
+        self.questions.forget()
 
     @property
     def over_budget(self) -> bool:

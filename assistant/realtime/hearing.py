@@ -1,9 +1,10 @@
 """The user's side as the server hears it: speech found, audio committed, words written down."""
 
-from assistant.realtime.barge_in import interrupt
+from assistant.realtime.barge_in import answer_again, interrupt
 from assistant.realtime.conversation import WORDS_WAIT_S, Entry
 from assistant.realtime.costs import count_transcription
 from assistant.realtime.facts import SessionFacts
+from assistant.realtime.questions import UTTERANCE
 from assistant.realtime.reports import Notice
 from assistant.realtime.server_events import (
     InputAudioBufferCommitted,
@@ -46,11 +47,14 @@ def on_committed(facts: SessionFacts, event: InputAudioBufferCommitted) -> None:
         facts.turn_clock.committed(facts.now)
         facts.usage.begin_turn()
         facts.answer_owed = facts.configuration.server_answers
-        facts.responses.server_will_answer = facts.configuration.server_answers and not facts.responses.in_progress
+        if facts.configuration.server_answers:
+            facts.responses.expect_from_server()
     entry = facts.conversation.add(Entry(event.item_id, "user"), event.previous_item_id)
     if facts.configuration.transcribes and not entry.is_final:
         entry.words_due_by = facts.now + WORDS_WAIT_S
         facts.outbox.tell(facts.conversation.transcript(entry, ""))
+    if facts.questions.came_late(UTTERANCE, event.previous_item_id):
+        answer_again(facts)
 
 
 def on_transcription_delta(facts: SessionFacts, event: InputAudioTranscriptionDelta) -> None:

@@ -1,5 +1,6 @@
 """Server events that decide nothing: they keep the conversation's order, tell the user, or go to the debug log."""
 
+from assistant.realtime.barge_in import answer_again
 from assistant.realtime.conversation import Entry
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import Debug, Notice
@@ -18,6 +19,8 @@ def on_item_added(facts: SessionFacts, event: ConversationItemAdded | Conversati
     item = event.item
     if item.type == "message" and item.role == "user" and item.id:
         facts.conversation.add(Entry(item.id, "user"), event.previous_item_id)
+    if item.id and facts.questions.came_late(item.id, event.previous_item_id):
+        answer_again(facts)
 
 
 def on_item_deleted(facts: SessionFacts, event: ConversationItemDeleted) -> None:

@@ -1,10 +1,12 @@
 """The model's side: responses, their audio, their words and their tool calls."""
 
+from assistant.realtime.client_events import ConversationItemDelete, ResponseCancel
 from assistant.realtime.commands import PlayAudio, RunTool
 from assistant.realtime.conversation import Entry, decoded_length
 from assistant.realtime.costs import count_response
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import (
+    Debug,
     Problem,
     ResponseCompleted,
     ResponseStarted,
@@ -36,6 +38,9 @@ _Piece = (
 
 def on_created(facts: SessionFacts, event: ResponseCreated) -> None:
     """A response begins; one that was interrupted before it began never sounds."""
+    if not (facts.configuration.server_may_begin or facts.responses.is_expected(event.response.id)):
+        _refuse(facts, event.response.id)
+        return
     facts.responses.began(event.response.id)
     if facts.audio.silence_next_response:
         facts.audio.silence_next_response = False
@@ -45,6 +50,10 @@ def on_created(facts: SessionFacts, event: ResponseCreated) -> None:
 
 def on_item_added(facts: SessionFacts, event: ResponseOutputItemAdded) -> None:
     """The response begins an item."""
+    if facts.responses.is_refused(event.response_id):
+        facts.send(ConversationItemDelete(item_id=event.item.id))
+        return
+    facts.questions.replied(event.item.id)
     if event.item.type == "message" and not facts.audio.is_silenced(event.response_id, event.item.id):
         facts.conversation.add(Entry(event.item.id, "assistant"))
 
@@ -93,6 +102,8 @@ def on_words_done(facts: SessionFacts, event: ResponseOutputAudioTranscriptDone 
 
 def on_item_done(facts: SessionFacts, event: ResponseOutputItemDone) -> None:
     """An item is complete; a function call runs at once, without waiting for the rest of the response."""
+    if facts.responses.is_refused(event.response_id):
+        return
     if event.item.type == "function_call":
         _run_tool(facts, event.item, event.response_id)
     elif event.item.type == "message" and event.item.status != "incomplete":
@@ -102,6 +113,10 @@ def on_item_done(facts: SessionFacts, event: ResponseOutputItemDone) -> None:
 def on_done(facts: SessionFacts, event: ResponseDone) -> None:
     """A response ended, well or not."""
     response = event.response
+    if facts.responses.is_refused(response.id):
+        if response.usage is not None:
+            count_response(facts, response.id, response.usage)
+        return
     silenced = facts.audio.is_silenced(response.id)
     output = response.output or []
     for item in output:
@@ -125,6 +140,14 @@ def on_done(facts: SessionFacts, event: ResponseDone) -> None:
     problem = _problem(response)
     if problem is not None:
         facts.outbox.tell(problem)
+
+
+def _refuse(facts: SessionFacts, response_id: str) -> None:
+    """Nobody asked for this response: the server read a request twice, or answers where it was told not to."""
+    facts.responses.refuse(response_id)
+    facts.audio.silence(response_id)
+    facts.send(ResponseCancel(response_id=response_id))
+    facts.outbox.tell(Debug(f"The server began a response that nobody asked for: {response_id}"))
 
 
 def _reply_complete(facts: SessionFacts, item_id: str) -> None:

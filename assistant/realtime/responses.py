@@ -1,6 +1,9 @@
 """One response at a time: requests wait, and are sent when the one before has ended."""
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
+
+REMEMBERED_REFUSALS = 16
 
 
 @dataclass(slots=True)
@@ -16,6 +19,9 @@ class ResponseQueue:
     wanted: bool = False
     server_will_answer: bool = False
     _unnamed_active: bool = False
+    _contested: bool = False
+    _ours: bool = False
+    _refused: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED_REFUSALS))
 
     @property
     def in_progress(self) -> bool:
@@ -39,9 +45,29 @@ class ResponseQueue:
         self.requested = True
         return True
 
+    def expect_from_server(self) -> None:
+        """The server heard the user itself, and will answer unless a response is in progress."""
+        self.server_will_answer = not self.in_progress
+        self._contested = self.requested
+
+    def is_expected(self, response_id: str) -> bool:
+        """Whether somebody asked for the response that begins now."""
+        asked = self.requested or self.server_will_answer or self._unnamed_active
+        return asked or self.active_id == response_id
+
+    def refuse(self, response_id: str) -> None:
+        """Nobody asked for this response: nothing of it counts."""
+        self._refused.append(response_id)
+
+    def is_refused(self, response_id: str) -> bool:
+        """Whether what arrives of this response is to be dropped."""
+        return response_id in self._refused
+
     def began(self, response_id: str) -> None:
         """`response.created` arrived."""
-        self.requested = False
+        # It answers our request, unless the server may have begun one of its own at the same moment.
+        self._ours = self.requested and not self._contested
+        self.requested = self._contested = False
         self.server_will_answer = False
         self._unnamed_active = False
         self.active_id = response_id
@@ -57,7 +83,10 @@ class ResponseQueue:
         self.requested = False
 
     def found_active(self) -> None:
-        """The server says that a response is active which we did not know of: ours waits for its end."""
+        """The server says that a response is active: if we did not know of it, ours waits for its end."""
+        if self.active_id is not None and self._ours:
+            # It is the one we asked for: the server read our request twice.
+            return
         self.requested = False
         self.wanted = True
         if self.active_id is None:
@@ -65,5 +94,5 @@ class ResponseQueue:
 
     def forget(self) -> None:
         """The connection is gone, and with it everything that was in progress."""
-        self.requested = self.wanted = self.server_will_answer = self._unnamed_active = False
+        self.requested = self.wanted = self.server_will_answer = self._unnamed_active = self._contested = False
         self.active_id = None

@@ -94,13 +94,14 @@ def wrong(user: User, course: Course, reference: User) -> Iterator[str]:
     if [line.role for line in lines] != [role for role, _ in expected]:
         yield "lines are missing, doubled or out of order"
         return
-    for line, (role, text) in zip(lines, expected, strict=True):
+    garbled = garbled_turn(course)
+    for number, (line, (role, text)) in enumerate(zip(lines, expected, strict=True)):
         cut = role == "assistant" and text == CUT[1]
         if line.interrupted != cut or not line.is_final:
             yield f"{line} should {'' if cut else 'not '}be cut, and be final"
-        if not (text.startswith(line.text.strip()) if cut else line.text == text):
+        if not (text.startswith(line.text.strip()) if cut else line.text == text) and number // 2 != garbled:
             yield f"{line} should be {text!r}"
-    yield from wrongly_heard(user, lines, reference)
+    yield from wrongly_heard(user, lines, reference, garbled)
     kinds = [event["type"] for event in user.events]
     if kinds.count("bidi_connection_close") != 1 or user.state != "closed":
         yield "the conversation did not end well"
@@ -108,11 +109,28 @@ def wrong(user: User, course: Course, reference: User) -> Iterator[str]:
         yield f"the server answered {completed_replies(course)} times"
 
 
-def wrongly_heard(user: User, lines: list[TranscriptLine], reference: User) -> Iterator[str]:
+def garbled_turn(course: Course) -> int | None:
+    """The turn in which the server could not get what was sent: answered once all the same, but who knows how.
+
+    A recording out of order is not what was spoken; and a server that is told to go on before it has a tool's result
+    calls the tool again.
+    """
+    fault = course.fault
+    if fault is None or fault.side == "server" or fault.kind not in ("duplicate", "swap"):
+        return None
+    event = [event for traffic in course.connections for event in traffic.client][fault.number - 1]
+    if event["type"] == "input_audio_buffer.append":
+        return 0
+    return 1 if event.get("item", {}).get("type") == "function_call_output" else None
+
+
+def wrongly_heard(user: User, lines: list[TranscriptLine], reference: User, garbled: int | None) -> Iterator[str]:
     heard = user.speakers.heard
     whole = {line.text: reference.speakers.heard[line.item_id] for line in reference.lines if line.role == "assistant"}
-    for line in lines:
-        if line.role == "assistant" and not line.interrupted and heard.get(line.item_id) != whole.get(line.text):
+    for number, line in enumerate(lines):
+        if line.role == "user" or line.interrupted or number // 2 == garbled:
+            continue
+        if heard.get(line.item_id) != whole.get(line.text):
             yield f"{line} was heard for {heard.get(line.item_id)} bytes"
     broken_off = heard.keys() - {line.item_id for line in lines}
     if len(broken_off) > 1:
@@ -156,12 +174,8 @@ def summary(complaints: list[str]) -> str:
     return "\n".join([f"{len(complaints)} conversations went wrong", *map(str, firsts), *complaints[:2]])
 
 
-BOUNDARIES = [("server", kind) for kind in KINDS] + [
-    ("client", kind) for kind in ("close", "abort", "stall", "garbage")
-]
-
-
-@pytest.mark.parametrize(("side", "kind"), BOUNDARIES)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("side", ["server", "client"])
 def test_a_fault_at_any_message_loses_and_doubles_nothing(speak: Speech, side: Side, kind: FaultKind) -> None:
     complaints = asyncio.run(hold_all(spoken(speak("thank you")), side, kind))
     assert not complaints, summary(complaints)
