@@ -17,6 +17,8 @@ class OutputPort:
 
     def __init__(self, output: BidiOutput) -> None:
         self.output = output
+        # Asked once: for every piece of audio it would cost more than handing the piece over.
+        self._speakers = output if isinstance(output, PlaybackOutput) else None
         self._waiting: deque[BidiEvent] = deque()
         self._wake = asyncio.Event()
         self._closed = False
@@ -24,7 +26,7 @@ class OutputPort:
     @property
     def plays_sound(self) -> bool:
         """Whether the output can tell what was heard."""
-        return isinstance(self.output, PlaybackOutput)
+        return self._speakers is not None
 
     def put(self, event: BidiEvent) -> None:
         """Queue an event; returns at once. A hopelessly slow output loses the oldest."""
@@ -42,9 +44,9 @@ class OutputPort:
         dropped = [event for event in self._waiting if isinstance(event, BidiAudioStreamEvent)]
         if dropped:
             self._waiting = deque(event for event in self._waiting if not isinstance(event, BidiAudioStreamEvent))
-        if not isinstance(self.output, PlaybackOutput):
+        if self._speakers is None:
             return []
-        heard = self.output.flush()
+        heard = self._speakers.flush()
         named = {item.item_id for item in heard}
         unheard = {event.item_id: event.content_index for event in dropped if event.item_id not in named}
         return heard + [HeardAudio(item_id, content_index, 0) for item_id, content_index in unheard.items()]

@@ -74,7 +74,7 @@ def on_failed(facts: SessionFacts, event: ConnectionFailed) -> None:
     if link is None:
         return
     if link is facts.links.next:
-        give_up_next(facts, event.error)
+        give_up_next(facts, link, event.error)
     elif not facts.links.was_open or not event.error.retryable:
         finish(facts, event.error)
     else:
@@ -103,17 +103,16 @@ def on_configuration_overdue(facts: SessionFacts) -> None:
 def _drop(facts: SessionFacts, link: Link, error: AssistantError) -> None:
     """A connection that was open is of no use any more. One that never became a session is tried again once."""
     if link is facts.links.next:
-        give_up_next(facts, error)
+        give_up_next(facts, link, error)
     elif facts.links.was_open or not facts.links.backoff.attempts:
         lose(facts, error)
     else:
         finish(facts, error)
 
 
-def give_up_next(facts: SessionFacts, error: AssistantError) -> None:
+def give_up_next(facts: SessionFacts, link: Link, error: AssistantError) -> None:
     """The prepared session came to nothing: the current one still serves, and another try follows where it can help."""
-    if facts.links.next is not None:
-        facts.outbox.add(CloseConnection(facts.links.next.connection_id))
+    facts.outbox.add(CloseConnection(link.connection_id))
     facts.links.next = None
     facts.outbox.tell(Debug(f"The next session could not be prepared: {error}"))
     if error.retryable:
@@ -237,11 +236,10 @@ def commit(facts: SessionFacts) -> None:
 
 def _take_over(facts: SessionFacts, link: Link, reason: RestartReason) -> None:
     """Let an open link carry the conversation: history first, then what waited, then the user's unanswered words."""
-    facts.limit.begin(link.opened_at, link.session_s)
-    renew_at, notice_at = facts.limit.renewal_at(), facts.limit.next_notice(facts.now)
-    if renew_at is not None and facts.limit.deadline is not None:
-        facts.timers.set("renew", renew_at)
-        facts.timers.set("limit", facts.limit.deadline)
+    deadline = facts.limit.begin(link.opened_at, link.session_s)
+    facts.timers.set("limit", deadline)
+    facts.timers.set("renew", deadline - facts.limit.renewal_lead_s)
+    notice_at = facts.limit.next_notice(facts.now)
     if notice_at is not None:
         facts.timers.set("notice", notice_at)
     if not facts.links.was_open:

@@ -16,10 +16,15 @@ class SessionLimit:
     limit_s: float
     deadline: float | None = None
 
-    def begin(self, opened_at: float, limit_s: float) -> None:
-        """A session of `limit_s` seconds was opened at `opened_at`."""
+    def begin(self, opened_at: float, limit_s: float) -> float:
+        """A session of `limit_s` seconds was opened at `opened_at`; returns its deadline."""
         self.limit_s = limit_s
         self.deadline = opened_at + limit_s
+        return self.deadline
+
+    def remaining_s(self, now: float) -> float:
+        """Seconds to the deadline; 0 past it and without a session."""
+        return max(0.0, (self.deadline or now) - now)
 
     def end(self) -> None:
         """No session is open."""
@@ -32,9 +37,10 @@ class SessionLimit:
         times = [self.deadline - seconds for seconds in NOTICES_S if seconds < self.limit_s]
         return min((at for at in times if at > now), default=None)
 
-    def renewal_at(self) -> float | None:
-        """When to open the next session."""
-        return None if self.deadline is None else self.deadline - min(RENEWAL_LEAD_S, self.limit_s / 2)
+    @property
+    def renewal_lead_s(self) -> float:
+        """How long before the deadline the next session is opened."""
+        return min(RENEWAL_LEAD_S, self.limit_s / 2)
 
 
 def session_seconds(configured_s: float, expires_at: int | None, wall_time: float) -> float:

@@ -21,6 +21,7 @@ class ResponseQueue:
     _unnamed_active: bool = False
     _contested: bool = False
     _ours: bool = False
+    _ever_asked: bool = False
     _refused: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED_REFUSALS))
 
     @property
@@ -42,7 +43,7 @@ class ResponseQueue:
         if not self.wanted or self.in_progress or self.server_will_answer:
             return False
         self.wanted = False
-        self.requested = True
+        self.requested = self._ever_asked = True
         return True
 
     def expect_from_server(self) -> None:
@@ -51,8 +52,8 @@ class ResponseQueue:
         self._contested = self.requested
 
     def is_expected(self, response_id: str) -> bool:
-        """Whether somebody asked for the response that begins now."""
-        asked = self.requested or self.server_will_answer or self._unnamed_active
+        """Whether the response that begins now is welcome: somebody asked for it, or the server greets the user."""
+        asked = self.requested or self.server_will_answer or self._unnamed_active or not self._ever_asked
         return asked or self.active_id == response_id
 
     def refuse(self, response_id: str) -> None:

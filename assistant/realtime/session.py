@@ -24,6 +24,7 @@ from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Backoff, Link
 from assistant.realtime.pricing import PriceTable
 from assistant.realtime.reports import Debug, Notice, SessionSnapshot, StateChanged, ToolReturned
+from assistant.realtime.timers import TimerName
 from assistant.realtime.turns import TurnTaking
 from assistant.realtime.usage import UsageLedger
 
@@ -129,34 +130,25 @@ def _on_stop(facts: SessionFacts, event: i.Stop) -> None:
 def _on_timer(facts: SessionFacts, event: i.TimerFired) -> None:
     del event
     for name in facts.timers.take_due(facts.now):
-        match name:
-            case "notice":
-                _tell_time_left(facts)
-            case "configured":
-                connecting.on_configuration_overdue(facts)
-            case "renew":
-                connecting.prepare_renewal(facts)
-            case "retry":
-                connecting.open_link(facts)
-            case "stall":
-                connecting.lose(facts, SessionEndedError("The server fell silent in the middle of its answer."))
-            case "idle":
-                connecting.rest(facts)
-            case "budget":
-                facts.outbox.tell(Debug("The last words were awaited long enough: the session may pause."))
-            case "limit":
-                # Being woken is enough: past the limit `_settle` switches even while words are still awaited.
-                facts.outbox.tell(Debug("The session has reached its limit."))
+        _TIMER_HANDLERS[name](facts)
+
+
+def _on_stall(facts: SessionFacts) -> None:
+    connecting.lose(facts, SessionEndedError("The server fell silent in the middle of its answer."))
+
+
+def _just_settle(facts: SessionFacts) -> None:
+    """Being woken is enough: `_settle` looks again at what was waited for."""
+    facts.outbox.tell(Debug("Waited long enough."))
 
 
 def _tell_time_left(facts: SessionFacts) -> None:
     following = facts.limit.next_notice(facts.now)
     if following is not None:
         facts.timers.set("notice", following)
-    if facts.limit.deadline is not None:
-        minutes = max(1, round((facts.limit.deadline - facts.now) / 60))
-        unit = "minute" if minutes == 1 else "minutes"
-        facts.outbox.tell(Notice(f"{minutes} {unit} until this session is renewed.", "session_limit_near"))
+    minutes = max(1, round(facts.limit.remaining_s(facts.now) / 60))
+    unit = "minute" if minutes == 1 else "minutes"
+    facts.outbox.tell(Notice(f"{minutes} {unit} until this session is renewed.", "session_limit_near"))
 
 
 def _on_server_message(facts: SessionFacts, message: i.ServerMessage) -> None:
@@ -206,7 +198,7 @@ def _on_next_link(facts: SessionFacts, link: Link, event: s.ServerEvent) -> None
     elif isinstance(event, s.SessionUpdated):
         connecting.on_updated(facts, link)
     elif isinstance(event, s.Error):
-        connecting.give_up_next(facts, faults.settings_refused(event.error))
+        connecting.give_up_next(facts, link, faults.settings_refused(event.error))
 
 
 def _on_playback_flushed(facts: SessionFacts, event: i.PlaybackFlushed) -> None:
@@ -236,6 +228,17 @@ def _on_tool_finished(facts: SessionFacts, event: i.ToolFinished) -> None:
     facts.outbox.tell(ToolReturned(event.call_id, event.output, event.failed, facts.now - tool.started_at))
     facts.send_item({"id": entry_id, "type": "function_call_output", "call_id": event.call_id, "output": event.output})
 
+
+_TIMER_HANDLERS: dict[TimerName, Callable[[SessionFacts], None]] = {
+    "notice": _tell_time_left,
+    "configured": connecting.on_configuration_overdue,
+    "renew": connecting.prepare_renewal,
+    "retry": connecting.open_link,
+    "stall": _on_stall,
+    "idle": connecting.rest,
+    "budget": _just_settle,
+    "limit": _just_settle,
+}
 
 _INPUT_HANDLERS: dict[type, Callable[[SessionFacts, Any], None]] = {
     i.Start: _on_start,

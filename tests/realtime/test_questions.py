@@ -49,8 +49,17 @@ def test_a_response_that_nobody_asked_for_is_neither_heard_nor_kept():
     ]
 
 
-def test_a_tool_that_nobody_asked_for_is_not_run():
+def test_a_server_may_greet_before_anybody_asked_for_anything():
     book = Playbook().opened()
+    assert book.given(created("resp_0"), audio(100, "item_g", "resp_0"))[-2:] == [
+        "play item_g 100 ms",
+        "state speaking",
+    ]
+
+
+def test_a_tool_that_nobody_asked_for_is_not_run():
+    book = talked(Playbook().opened())
+    book.given(created(), words("Hi."), done())
     book.given(created("resp_2"))
     assert book.given(call("c1", response_id="resp_2"), done("resp_2")) == []
 

@@ -50,7 +50,7 @@ EFFECTS: dict[str, tuple[dict[str, object], list[str]]] = {
     "input_audio_buffer.speech_stopped": ({"item_id": "item_1"}, []),
     "input_audio_buffer.timeout_triggered": ({"item_id": "item_1"}, ["debug"]),
     "input_audio_buffer.dtmf_event_received": ({"event": "5"}, ["debug"]),
-    "response.created": ({"response": RESPONSE}, ["send response.cancel resp_9", "debug"]),
+    "response.created": ({"response": RESPONSE}, ["response started resp_9", "state thinking"]),
     "response.done": ({"response": RESPONSE}, ["response completed resp_9 complete"]),
     "response.output_item.added": ({"item": {**ITEM, "role": "assistant"}, "response_id": "resp_9"}, []),
     "response.output_item.done": ({"item": {**ITEM, "role": "assistant"}, "response_id": "resp_9"}, []),
