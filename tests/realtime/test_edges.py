@@ -201,3 +201,17 @@ def test_a_transcription_without_words_shows_nothing():
     book = Playbook().opened()
     delta = "conversation.item.input_audio_transcription.delta"
     assert book.given(server(delta, item_id="item_u", content_index=0, delta="")) == []
+
+
+def test_news_of_a_connection_that_was_given_up_are_ignored():
+    book = Playbook().opened()
+    assert book.given(i.ConnectionOpened("connection_old")) == []
+    assert book.given(i.ConnectionFailed("connection_old", SessionEndedError("gone"))) == []
+
+
+def test_a_server_that_hears_but_does_not_answer_by_itself_is_not_waited_for():
+    detection = {"type": "server_vad", "create_response": False}
+    book = Playbook("server_vad", audio={"input": {"turn_detection": detection}}).opened()
+    lines = book.given(server("input_audio_buffer.committed", item_id="item_u", previous_item_id=None))
+    assert lines == ["user item_u: "]
+    assert book.session.snapshot.state == "ready"
