@@ -7,6 +7,7 @@ from assistant.realtime import inputs as i
 from assistant.realtime.configuration import session_configuration
 from assistant.realtime.errors import SessionEndedError
 from assistant.realtime.reply_audio import ReplyAudio
+from assistant.realtime.session import Session
 from tests.realtime.scenes import FRAME, UPDATED, lost, reopened, talk
 from tests.support.playbook import Playbook, audio, audio_done, created, done, error, server, words
 
@@ -215,3 +216,54 @@ def test_a_server_that_hears_but_does_not_answer_by_itself_is_not_waited_for():
     lines = book.given(server("input_audio_buffer.committed", item_id="item_u", previous_item_id=None))
     assert lines == ["user item_u: "]
     assert book.session.snapshot.state == "ready"
+
+
+def test_a_response_may_hold_what_is_neither_words_nor_calls():
+    book = Playbook().opened()
+    talk(book)
+    output = [{"id": "item_m", "type": "mcp_call"}]
+    assert book.given(created(), done(output=output))[-1] == "state ready"
+
+
+def test_a_tap_of_which_nothing_was_heard_sends_nothing():
+    book = Playbook().opened()
+    book.given(i.TalkPressed())
+    assert book.given(i.TalkReleased()) == ["close microphone", "state ready"]
+
+
+def test_an_utterance_in_progress_is_handed_over_before_turns_are_taken_another_way():
+    book = Playbook().opened()
+    book.given(i.TalkPressed(), *[i.MicrophoneAudio(FRAME)] * 10)
+    lines = book.given(i.TurnModeChanged("toggle"))
+    assert "send input_audio_buffer.commit" in lines
+
+
+def test_a_muted_microphone_stays_closed_while_the_key_is_down():
+    book = Playbook().opened()
+    book.given(i.MuteChanged(muted=True))
+    assert "open microphone" not in book.given(i.TalkPressed(), i.MuteChanged(muted=True))
+    assert "open microphone" in book.given(i.MuteChanged(muted=False))
+
+
+def test_hands_free_a_press_only_interrupts():
+    book = Playbook("hands_free").opened()
+    assert book.given(i.TalkPressed(), i.TalkReleased()) == []
+
+
+def test_an_image_joins_the_conversation():
+    book = Playbook().opened()
+    assert book.given(i.ImageGiven("data:image/png;base64,AAAA")) == ["send item message"]
+    assert book.sent[-1]["item"]["content"] == [{"type": "input_image", "image_url": "data:image/png;base64,AAAA"}]
+
+
+def test_taking_turns_the_same_way_changes_nothing():
+    assert Playbook().opened().given(i.TurnModeChanged("push_to_talk")) == []
+
+
+def test_the_end_of_a_tool_that_nobody_called_says_nothing():
+    assert Playbook().opened().given(i.ToolFinished("c9", "84", failed=False)) == []
+
+
+def test_a_session_needs_no_chance_of_the_caller_s():
+    session = Session(session_configuration())
+    assert session.snapshot.state == "connecting"
