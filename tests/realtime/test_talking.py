@@ -51,3 +51,11 @@ def test_a_setting_that_is_not_allowed_is_told_and_changes_nothing():
     book = Playbook().opened()
     lines = book.given(i.SettingsChanged({"audio": {"output": {"speed": 9}}}))
     assert lines == ["problem configuration_error"]
+
+
+def test_hands_free_chosen_during_a_drop_opens_the_microphone_when_there_is_a_session():
+    book = Playbook().opened()
+    book.given(i.ConnectionClosed(book.connection_id, 1006, ""))
+    assert "open microphone" not in book.given(i.TurnModeChanged("server_vad"))
+    book.given(i.ConnectionOpened(book.connection_id))
+    assert "open microphone" in book.given(server("session.updated", session={}))

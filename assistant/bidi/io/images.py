@@ -1,0 +1,69 @@
+"""Images for the model: from a file, from the clipboard, from the screen.
+
+Each returns the event to `send`; the next question may be about it. Clipboard and screen need a running
+QGuiApplication, as the desktop app has one.
+"""
+
+import base64
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.bidi.events import BidiImageInputEvent
+from assistant.realtime.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+# An event carries at most 15 MiB of base64; three quarters of it are bytes of the image.
+LARGEST_IMAGE_BYTES = 11 * 1024 * 1024
+# How the formats begin that the Realtime API takes.
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+
+
+def image_from_file(path: str | Path) -> BidiImageInputEvent:
+    """Read a PNG, JPEG, GIF or WebP file. Raises ConfigurationError when it is none, too large or unreadable."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"The image '{path}' cannot be read: {error.strerror}.") from error
+    return _event(data, f"The image '{path}'")
+
+
+def image_from_clipboard() -> BidiImageInputEvent:
+    """Take the image that was copied last. Raises ConfigurationError when there is none."""
+    from PySide6.QtGui import QGuiApplication
+
+    image = QGuiApplication.clipboard().image()
+    if image.isNull():
+        raise ConfigurationError("There is no image in the clipboard: copy one first.")
+    return _event(_png(image), "The image in the clipboard")
+
+
+def image_from_screen() -> BidiImageInputEvent:
+    """Take a picture of the primary screen. Raises ConfigurationError when the desktop does not allow it."""
+    from PySide6.QtGui import QGuiApplication
+
+    picture = QGuiApplication.primaryScreen().grabWindow(0)
+    if picture.isNull():
+        raise ConfigurationError("This desktop allows no picture of the screen: paste one from its own tool instead.")
+    return _event(_png(picture.toImage()), "The picture of the screen")
+
+
+def _event(data: bytes, what: str) -> BidiImageInputEvent:
+    if len(data) > LARGEST_IMAGE_BYTES:
+        raise ConfigurationError(f"{what} is larger than {LARGEST_IMAGE_BYTES // 1024 // 1024} MB: make it smaller.")
+    mime_type = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), None)
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        mime_type = "image/webp"
+    if mime_type is None:
+        raise ConfigurationError(f"{what} is no PNG, JPEG, GIF or WebP image.")
+    return BidiImageInputEvent(base64.b64encode(data).decode(), mime_type)
+
+
+def _png(image: "QImage") -> bytes:
+    from PySide6.QtCore import QBuffer, QIODevice
+
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stubs leave out the device overload's str
+    return bytes(buffer.data().data())
