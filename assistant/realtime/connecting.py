@@ -265,6 +265,7 @@ def _replay(facts: SessionFacts) -> None:
     The utterance that has no answer is sent again as it was spoken, in its place.
     """
     spoken_again = facts.utterance_item if facts.turns.unanswered and facts.answer_owed else None
+    facts.finish_words(spoken_again)
     before, after = replay_items(facts.conversation, spoken_again=spoken_again)
     waiting = {item.get("id") for item in facts.waiting_items}
     for item in before:

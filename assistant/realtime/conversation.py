@@ -8,6 +8,8 @@ from assistant.realtime.reports import Role, Transcript
 Kind = Literal["user", "assistant", "tool_call", "tool_output"]
 
 RECENT_ITEMS = 32
+# What stands for the words of an utterance that nobody wrote down.
+NOT_TRANSCRIBED = "(not transcribed)"
 # How long the words of an utterance are worth waiting for before the session is renewed.
 WORDS_WAIT_S = 10.0
 BYTES_PER_MS = {"audio/pcm": 48, "audio/pcmu": 8, "audio/pcma": 8}

@@ -8,7 +8,7 @@ from assistant.realtime.budget import BudgetWatch
 from assistant.realtime.client_events import ClientEvent, ConversationItemCreate
 from assistant.realtime.commands import CloseMicrophone, FlushPlayback, OpenMicrophone
 from assistant.realtime.configuration import SessionConfiguration
-from assistant.realtime.conversation import Conversation
+from assistant.realtime.conversation import NOT_TRANSCRIBED, Conversation
 from assistant.realtime.errors import AssistantError
 from assistant.realtime.latency import TurnClock
 from assistant.realtime.limit import SessionLimit
@@ -129,6 +129,15 @@ class SessionFacts:
                 if not entry.is_final:
                     entry.is_final = True
                     self.outbox.tell(self.conversation.transcript(entry, entry.text))
+
+    def finish_words(self, spoken_again: str | None) -> None:
+        """Words that this server did not write down will not come any more, but for what it is told once more."""
+        if not self.configuration.transcribes:
+            return
+        for entry in self.conversation.recent():
+            if entry.kind == "user" and not entry.is_final and entry.item_id != spoken_again:
+                entry.text, entry.is_final = entry.text or NOT_TRANSCRIBED, True
+                self.outbox.tell(self.conversation.transcript(entry, entry.text))
 
     def forget_responses(self) -> None:
         """The connection is gone, and with it everything that the server was about to say."""

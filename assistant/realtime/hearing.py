@@ -1,7 +1,7 @@
 """The user's side as the server hears it: speech found, audio committed, words written down."""
 
 from assistant.realtime.barge_in import answer_again, interrupt
-from assistant.realtime.conversation import WORDS_WAIT_S, Entry
+from assistant.realtime.conversation import NOT_TRANSCRIBED, WORDS_WAIT_S, Entry
 from assistant.realtime.costs import count_transcription
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.questions import UTTERANCE
@@ -77,7 +77,7 @@ def on_transcription_completed(facts: SessionFacts, event: InputAudioTranscripti
 def on_transcription_failed(facts: SessionFacts, event: InputAudioTranscriptionFailed) -> None:
     """The words could not be written down; the model heard the audio itself, so nothing else is lost."""
     entry = facts.conversation.add(Entry(event.item_id, "user"))
-    entry.text = entry.text or "(not transcribed)"
+    entry.text = entry.text or NOT_TRANSCRIBED
     entry.is_final = True
     facts.outbox.tell(facts.conversation.transcript(entry, entry.text))
     reason = event.error.message or event.error.code or "no reason given"

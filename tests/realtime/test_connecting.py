@@ -245,3 +245,31 @@ def test_a_reply_whose_audio_arrived_whole_is_not_asked_again():
     book.given(created(), words("Four."), audio(200), audio_done())
     assert "assistant item_a: Four. (final)" in lost(book)
     assert "send response.create" not in reopened(book)
+
+
+def test_an_answered_utterance_whose_words_never_came_does_not_stay_open():
+    book = Playbook().opened()
+    talk(book)
+    book.given(server("input_audio_buffer.committed", item_id="item_u", previous_item_id=None))
+    book.given(created(), words("Hi."), audio(100), audio_done(), done(), i.PlaybackDrained())
+    lost(book)
+    lines = reopened(book)
+    assert "user item_u: (not transcribed) (final)" in lines
+    assert "send response.create" not in lines
+
+
+def test_an_utterance_that_is_sent_again_still_gets_its_words():
+    book = Playbook().opened()
+    talk(book)
+    book.given(server("input_audio_buffer.committed", item_id="item_u", previous_item_id=None))
+    lost(book)
+    assert not [line for line in reopened(book) if "(not transcribed)" in line]
+
+
+def test_where_nothing_is_written_down_no_line_says_so():
+    book = Playbook(inference={"audio": {"input": {"transcription": None}}}).opened()
+    talk(book)
+    book.given(server("input_audio_buffer.committed", item_id="item_u", previous_item_id=None))
+    book.given(created(), words("Hi."), audio(100), audio_done(), done(), i.PlaybackDrained())
+    lost(book)
+    assert not [line for line in reopened(book) if "(not transcribed)" in line]
