@@ -7,7 +7,6 @@ from PySide6.QtMultimedia import QAudioFormat
 from pytestqt.qtbot import QtBot
 
 from assistant.audio import speakers as speakers_module
-from assistant.audio.devices import list_devices
 from assistant.audio.errors import NoDeviceError, UnknownDeviceError
 from assistant.audio.heard import Heard
 from assistant.audio.playback import Playback
@@ -191,35 +190,6 @@ def test_silent_speakers_sleep_and_wake_for_the_next_reply(
         player.reply("a", tone(0.3, rate=24000))
         qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
         recorder.wait_for(lambda: recorder.onset() is not None)
-    player.playback.stop()
-
-
-def test_an_unplugged_headset_is_reported_and_the_default_speakers_take_over(qtbot: QtBot, headset: AudioLab):
-    headset.set_defaults("headset_speakers", "microphone")
-    player = Player()
-    player.playback.start()
-    player.reply("a", tone(4.0, rate=24000))
-    qtbot.waitUntil(lambda: player.playback.heard_ms > 100, timeout=20_000)
-    headset.unplug("headset_speakers")
-    qtbot.waitUntil(lambda: bool(player.errors), timeout=20_000)
-    assert player.errors == ["The speakers “Headset-Speakers” were disconnected."]
-    headset.set_defaults("speakers", "microphone")
-    qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
-    with headset.record() as recorder:
-        player.reply("b", tone(0.5, rate=24000))
-        qtbot.waitUntil(lambda: recorder.onset() is not None, timeout=20_000)
-    player.playback.stop()
-
-
-def test_named_speakers_that_are_unplugged_leave_the_reply_to_the_default_ones(qtbot: QtBot, headset: AudioLab):
-    qtbot.waitUntil(lambda: any(device.id == "headset_speakers" for device in list_devices("output")), timeout=20_000)
-    player = Player("headset_speakers")
-    player.playback.start()
-    player.reply("a", tone(4.0, rate=24000))
-    qtbot.waitUntil(lambda: player.playback.heard_ms > 100, timeout=20_000)
-    with headset.record() as recorder:
-        headset.unplug("headset_speakers")
-        qtbot.waitUntil(lambda: recorder.onset() is not None, timeout=20_000)
     player.playback.stop()
 
 

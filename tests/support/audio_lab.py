@@ -33,6 +33,7 @@ SPEAKERS_MONITOR = "speakers.monitor"
 MICROPHONE = "microphone"
 MICROPHONE_FEED = "microphone_feed"
 START_TIMEOUT_S = 15.0
+BREATH_S = 0.4
 PROGRAMS = ("dbus-daemon", "pipewire", "wireplumber", "pipewire-pulse", "pactl", "pacat", "parec")
 
 
@@ -151,10 +152,14 @@ class AudioLab:
         return self.play(samples, MICROPHONE_FEED, rate)
 
     def speak_wav(self, path: Path) -> subprocess.Popen[bytes]:
-        """Play a 16-bit WAV file of any rate and channel count into the virtual microphone."""
+        """Play a 16-bit WAV file of any rate and channel count into the virtual microphone.
+
+        A breath goes before the words, as with people: a microphone takes a moment to open.
+        """
         with wave.open(str(path)) as file:
             frames = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, file.getnchannels())
-            return self.speak(frames.mean(axis=1).astype(np.int16), file.getframerate())
+            breath = np.zeros(round(BREATH_S * file.getframerate()), np.int16)
+            return self.speak(np.concatenate([breath, frames.mean(axis=1).astype(np.int16)]), file.getframerate())
 
     def play(self, samples: Samples, sink: str, rate: int = LAB_RATE) -> subprocess.Popen[bytes]:
         """Play mono int16 on any sink; returns the player, which ends with the sound."""
