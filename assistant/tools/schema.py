@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import msgspec
 
 from assistant.tools.errors import ToolArgumentError, ToolDefinitionError
+from assistant.tools.foreign_types import from_json, schema_of, to_json
 
 _SECTION = re.compile(r"^(\w[\w ]*):\s*$")
 _ARGUMENT = re.compile(r"^(\*{0,2}\w+)\s*(?:\([^)]*\))?:\s*(.*)$")
@@ -55,7 +56,7 @@ class Signature:
                     problems.append(f"there is no argument '{name}'")
                 continue
             try:
-                converted[name] = msgspec.convert(value, parameter.type)
+                converted[name] = _convert(value, parameter.type)
             except (msgspec.ValidationError, TypeError, ValueError, RecursionError) as error:
                 problems.append(f"'{name}' is wrong: {error}")
         problems += [
@@ -66,6 +67,17 @@ class Signature:
         if problems:
             raise ToolArgumentError("; ".join(problems))
         return converted
+
+
+def _convert(value: Any, kind: Any) -> Any:
+    """Convert strictly, and only if that fails leniently: models write 3.0 or "3" for 3, "true" for true."""
+    try:
+        return msgspec.convert(value, kind, str_keys=True, dec_hook=from_json)
+    except msgspec.ValidationError as strict_error:
+        try:
+            return msgspec.convert(value, kind, strict=False, str_keys=True, dec_hook=from_json)
+        except msgspec.ValidationError:
+            raise strict_error from None
 
 
 @dataclass(slots=True)
@@ -162,21 +174,22 @@ def _annotate(
     """Add the description and the default of one argument to the schema of its type."""
     schema = dict(schema)
     notes = typing.get_args(hint)[1:] if typing.get_origin(hint) is Annotated else ()
-    texts = [note for note in notes if isinstance(note, str)]
+    # A note is plain text, or carries a description as pydantic's Field and msgspec's Meta do.
+    texts = [text for note in notes if isinstance(text := getattr(note, "description", note), str)]
     description = documentation.arguments.get(parameter.name) or " ".join(texts)
     if description:
         schema["description"] = description
     if parameter.default is not parameter.empty and parameter.default is not None:
         try:
-            schema["default"] = msgspec.to_builtins(parameter.default)
-        except TypeError as error:
+            schema["default"] = msgspec.to_builtins(parameter.default, str_keys=True, enc_hook=to_json)
+        except (TypeError, NotImplementedError) as error:
             raise ToolDefinitionError(f"The default of '{parameter.name}' has no JSON form: {error}.") from error
     return schema
 
 
 def _type_schema(hint: Any, where: str) -> dict[str, Any]:
     try:
-        (schema,), components = msgspec.json.schema_components([hint])
+        (schema,), components = msgspec.json.schema_components([hint], schema_hook=schema_of)
     except TypeError as error:
         reason = str(error).splitlines()[-1]
         raise ToolDefinitionError(f"The type of {where} has no JSON form: {reason}.") from error
@@ -190,10 +203,15 @@ def _resolve(node: Any, components: dict[str, Any], inside: tuple[str, ...], whe
         return [_resolve(part, components, inside, where) for part in node]
     if not isinstance(node, dict):
         return node
+    # A pydantic model brings its own components along.
+    components = {**components, **node.get("$defs", {})}
     reference = node.get("$ref")
+    resolved: dict[str, Any] = {}
     if isinstance(reference, str):
         name = reference.rpartition("/")[2]
         if name in inside:
             raise ToolDefinitionError(f"The type of {where} contains itself and has no finite JSON schema.")
-        return _resolve(components[name], components, (*inside, name), where)
-    return {key: _resolve(value, components, inside, where) for key, value in node.items()}
+        resolved = _resolve(components[name], components, (*inside, name), where)
+    # What stands beside a reference (a default, a description) holds for this place.
+    rest = {key: part for key, part in node.items() if key not in ("$defs", "$ref")}
+    return {**resolved, **{key: _resolve(part, components, inside, where) for key, part in rest.items()}}

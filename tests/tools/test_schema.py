@@ -1,9 +1,12 @@
 """From Python signatures to JSON schemas, and from the model's JSON back to Python."""
 
 import enum
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Optional
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, NotRequired, Optional, TypedDict
 
+import pydantic
 import pytest
 
 from assistant.tools import ToolArgumentError, ToolContext, ToolDefinitionError
@@ -103,6 +106,115 @@ def test_a_function_with_keyword_arguments_takes_any() -> None:
     assert signature.convert({"first": 1, "other": "x"}) == {"first": 1, "other": "x"}
 
 
+class Stop(TypedDict):
+    """A stop of a journey."""
+
+    town: str
+    nights: NotRequired[int]
+
+
+@dataclass
+class Journey:
+    stops: list[Stop]
+    labels: dict[int, str] = field(default_factory=dict)
+    unit: Unit | None = None
+
+
+def plan(journey: Journey, folder: Path = Path("/tmp"), start: Place = Place("home")) -> str:  # noqa: B008, S108 - frozen by use
+    return f"{journey} {folder} {start}"
+
+
+def test_nested_types_become_schema_and_objects() -> None:
+    signature = describe_signature(plan, ToolContext)
+    properties = signature.json_schema["properties"]
+    stops = properties["journey"]["properties"]["stops"]
+    assert stops["items"]["properties"] == {"town": {"type": "string"}, "nights": {"type": "integer"}}
+    assert stops["items"]["required"] == ["town"]
+    assert properties["folder"] == {"type": "string", "format": "path", "default": "/tmp"}  # noqa: S108 - a default
+    assert properties["start"]["default"] == {"name": "home", "height_m": 0.0}
+    given = {"stops": [{"town": "Oslo", "nights": 2}], "labels": {"1": "first"}, "unit": "celsius"}
+    assert signature.convert({"journey": given, "folder": "/var", "start": {"name": "a"}}) == {
+        "journey": Journey([{"town": "Oslo", "nights": 2}], {1: "first"}, Unit.CELSIUS),
+        "folder": Path("/var"),
+        "start": Place("a"),
+    }
+
+
+class Guest(pydantic.BaseModel):
+    name: str
+    age: int = pydantic.Field(ge=0)
+
+
+class Party(pydantic.BaseModel):
+    guests: list[Guest]
+    when: date | None = None
+    unit: Unit = Unit.CELSIUS
+
+
+def invite(
+    party: Party,
+    host: Guest | None = None,
+    others: list[Guest] = [Guest(name="x", age=1)],  # noqa: B006, B008 - such a default is what is tested
+    count: Annotated[int, pydantic.Field(description="How many.")] = 1,
+) -> str:
+    return f"{party} {host} {others} {count}"
+
+
+def test_pydantic_models_become_schema_and_models() -> None:
+    signature = describe_signature(invite, ToolContext)
+    properties = signature.json_schema["properties"]
+    guest = properties["party"]["properties"]["guests"]["items"]
+    assert guest["properties"]["age"] == {"minimum": 0, "title": "Age", "type": "integer"}
+    assert properties["party"]["properties"]["unit"]["default"] == "celsius"
+    assert properties["others"]["default"] == [{"name": "x", "age": 1}]
+    assert properties["count"] == {"type": "integer", "default": 1, "description": "How many."}
+    assert "$ref" not in str(properties)
+    given = {"party": {"guests": [{"name": "Ada", "age": 36}], "when": "2026-11-23"}, "host": {"name": "Bo", "age": 2}}
+    assert signature.convert(given) == {
+        "party": Party(guests=[Guest(name="Ada", age=36)], when=date(2026, 11, 23)),
+        "host": Guest(name="Bo", age=2),
+    }
+
+
+def test_what_a_pydantic_model_refuses_is_named_in_one_line() -> None:
+    with pytest.raises(ToolArgumentError) as caught:
+        describe_signature(invite, ToolContext).convert(
+            {"party": {"guests": [{"name": "Ada", "age": -1}], "when": 7.5}}
+        )
+    message = str(caught.value)
+    assert "$.guests.0.age" in message
+    assert "$.when" in message
+    assert "\n" not in message
+    assert "http" not in message
+
+
+@pytest.mark.parametrize(
+    ("hint", "sent", "received"),
+    [
+        (int, 3.0, 3),
+        (int, "3", 3),
+        (bool, "true", True),
+        (float, "1.5", 1.5),
+        (str, "3", "3"),
+        (str | None, "null", "null"),
+    ],
+)
+def test_what_models_write_instead_is_understood(hint: Any, sent: Any, received: Any) -> None:
+    def takes(value: Any) -> str:
+        return str(value)
+
+    takes.__annotations__["value"] = hint
+    assert describe_signature(takes, ToolContext).convert({"value": sent}) == {"value": received}
+
+
+class Family(pydantic.BaseModel):
+    children: list["Family"] = []
+
+
+def of_models(family: Family) -> str:
+    return str(family)
+
+
 @dataclass
 class Tree:
     children: list["Tree"]
@@ -128,7 +240,7 @@ def custom(thing: Custom) -> str:
     return str(thing)
 
 
-@pytest.mark.parametrize("function", [recursive, by_position, unresolved, custom])
+@pytest.mark.parametrize("function", [recursive, of_models, by_position, unresolved, custom])
 def test_what_has_no_schema_is_refused_when_it_is_defined(function: Any) -> None:
     with pytest.raises(ToolDefinitionError, match=function.__name__):
         describe_signature(function, ToolContext)
