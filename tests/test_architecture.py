@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "realtime": set(),
     "practice": {"resources"},
     "audio": {"credentials", "resources"},
-    "tools": {"credentials", "resources"},
+    "tools": {"resources", *FOUNDATION},
     "loop": set(),
     **dict.fromkeys(FOUNDATION, FOUNDATION),
     "bidi": ENGINE,

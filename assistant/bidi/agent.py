@@ -15,7 +15,8 @@ from assistant.bidi.engine import ConversationEngine
 from assistant.bidi.io.protocols import BidiInput, BidiOutput, MicrophoneInput
 from assistant.bidi.model import BidiOpenAIRealtimeModel
 from assistant.bidi.output_port import OutputPort
-from assistant.bidi.translation import readable_arguments
+from assistant.bidi.tool_runner import ToolRunner
+from assistant.bidi.tool_sources import SourcesOfTools
 from assistant.bidi.wire_audio import WireAudio
 from assistant.prices import load_prices
 from assistant.realtime import inputs as i
@@ -25,8 +26,10 @@ from assistant.realtime.connection import Connection
 from assistant.realtime.errors import AssistantError, ConfigurationError
 from assistant.realtime.pricing import PriceTable
 from assistant.realtime.session import Session
-from assistant.tools.registry import ToolOutcome, ToolRegistry
-from assistant.tools.tool import ToolContext
+from assistant.tools.approval import ApprovalPolicy
+from assistant.tools.registry import ToolRegistry
+from assistant.tools.source import ToolSource
+from assistant.tools.tool import ApprovalRule
 
 
 class BidiAgent:
@@ -44,10 +47,15 @@ class BidiAgent:
         *,
         budget: Budget | None = None,
         prices: Mapping[str, Mapping[str, float]] | None = None,
+        approvals: ApprovalPolicy | Mapping[str, ApprovalRule] | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Prepare an agent.
 
+        `tools`: plain functions, `@tool` objects, Strands' tools, and sources of tools (see tools/source.py), which
+        are started and stopped with each conversation. `approvals`: the user's rules by tool name ("always", "ask",
+        "never"); where they say nothing, a tool that changes something outside asks first, with a
+        ToolApprovalRequestEvent.
         `budget`: what a conversation and a day may cost; near the limit it warns, at the limit it pauses. `prices`:
         US dollars by model and kind (see resources/prices.toml); None: the shipped prices where OpenAI answers and
         the user's own prices.toml, and nothing for a server on this machine. Raises ConfigurationError on prices that
@@ -57,7 +65,10 @@ class BidiAgent:
         self._clock = clock
         self._prices = None if prices is None else PriceTable.read(prices)
         self.model = model or BidiOpenAIRealtimeModel()
-        self.tool_registry = ToolRegistry(tools or ())
+        self._sources = [part for part in tools or () if isinstance(part, ToolSource)]
+        self.tool_registry = ToolRegistry(part for part in tools or () if not isinstance(part, ToolSource))
+        self._approvals = approvals if isinstance(approvals, ApprovalPolicy) else ApprovalPolicy(approvals)
+        self._tool_runner: ToolRunner | None = None
         self.system_prompt = system_prompt
         self.invocation_state: dict[str, Any] = {}
         self._engine: ConversationEngine | None = None
@@ -108,9 +119,12 @@ class BidiAgent:
 
     def post(self, event: str | events.BidiEvent | dict[str, Any]) -> None:
         """Hand in one input event from a callback on the event loop's thread; returns at once. Raises as `send`."""
-        if self._engine is None:
+        if self._engine is None or self._tool_runner is None:
             raise RuntimeError("The conversation is not running: call start() first.")
-        self._engine.handle(to_input(event))
+        if isinstance(event, Mapping) and event.get("type") == "tool_approval_response":
+            self._tool_runner.answer(event)
+        else:
+            self._engine.handle(to_input(event))
 
     async def receive(self) -> AsyncIterator[events.BidiEvent]:
         """Yield every output event since `start`, until the conversation is over."""
@@ -167,11 +181,12 @@ class BidiAgent:
         engine = ConversationEngine(
             session,
             self._connect,
-            self._run_tool,
             after_tool=self._end_requested,
             wire_audio=WireAudio(configuration.input_format, configuration.output_format),
             clock=self._clock,
         )
+        runner = self._tool_runner = ToolRunner(self, self.tool_registry, self._approvals, engine.emit)
+        engine.use_tools(runner)
         self._received = None
         if outputs is None:
             self._received = _ReceivedEvents()
@@ -184,7 +199,8 @@ class BidiAgent:
         spending.begin()
         engine.add_output(OutputPort(spending))
         self._engine = engine
-        self._engine_task = asyncio.create_task(engine.run(), name="conversation")
+        sources = SourcesOfTools(self._sources, self.tool_registry, engine.emit, self._tell_tools)
+        self._engine_task = asyncio.create_task(self._converse(engine, runner, sources), name="conversation")
         calendar = asyncio.create_task(spending.follow_calendar(), name="calendar")
         self._engine_task.add_done_callback(lambda _: calendar.cancel())
         return engine
@@ -199,17 +215,21 @@ class BidiAgent:
     async def _connect(self) -> Connection:
         return await connect(self.model.endpoint, self.model.model_id, self.model.authentication)
 
-    async def _run_tool(self, call_id: str, name: str, arguments: str) -> ToolOutcome:
-        loop, engine = asyncio.get_running_loop(), self._engine
-        tool_use = {"toolUseId": call_id, "name": name, "input": readable_arguments(arguments)}
+    async def _converse(self, engine: ConversationEngine, runner: ToolRunner, sources: SourcesOfTools) -> None:
+        """Run the engine, and beside it what tools need."""
+        sources.start()
+        try:
+            await engine.run()
+        finally:
+            await asyncio.gather(runner.close(), sources.stop())
 
-        def report_progress(data: Any) -> None:
-            # Called from whatever thread the tool runs in.
-            if engine is not None and not loop.is_closed():
-                loop.call_soon_threadsafe(engine.emit, events.ToolStreamEvent(tool_use, data))
-
-        context = ToolContext(self, self.invocation_state, report_progress, call_id)
-        return await self.tool_registry.call(name, arguments, context)
+    def _tell_tools(self) -> None:
+        """The tools are others than before: the model should know."""
+        if self._engine is not None:
+            configuration = self.model.configuration(self.system_prompt, self.tool_registry.definitions())
+            tools = configuration.session.get("tools", [])
+            changes = {"tools": tools, "tool_choice": configuration.session.get("tool_choice", "auto")}
+            self._engine.handle(i.SettingsChanged(changes))
 
     def _end_requested(self) -> str | None:
         """Whether a tool asked for the end, the way the seed's `stop_conversation` does."""
@@ -225,7 +245,7 @@ class BidiAgent:
                 return
             if self._engine is None:
                 return
-            self._engine.handle(to_input(event))
+            self.post(event)
 
     async def _wait_for_end(self, pumps: list[asyncio.Task[None]]) -> None:
         """Wait for the conversation to end; an input or output that fails ends the conversation with its exception."""
@@ -294,6 +314,8 @@ def to_input(event: str | events.BidiEvent | Mapping[str, Any]) -> i.Input:
                 return i.MuteChanged(bool(event["muted"]))
             case "bidi_turn_mode":
                 return i.TurnModeChanged(checked_turn_mode(event["turn_mode"]))
+            case "tool_cancel":
+                return i.ToolCancelRequested(str(event["tool_use_id"]))
             case "bidi_budget":
                 return i.BudgetChanged(Budget(event.get("session_usd"), event.get("day_usd")))
             case "bidi_playback_started":

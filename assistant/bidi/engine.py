@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.bidi.clock import Alarm, Clock, SystemClock
 from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent
@@ -30,7 +30,17 @@ logger = logging.getLogger(__name__)
 TOOL_GRACE_S = 2.0
 
 OpenConnection = Callable[[], Awaitable[Connection]]
-RunTool = Callable[[str, str, str], Coroutine[Any, Any, ToolOutcome]]
+STOPPED_BY_USER = "The user stopped this tool before it was done."
+
+
+class RunsTools(Protocol):
+    """Whoever carries out the model's tool calls."""
+
+    async def run(self, call_id: str, name: str, arguments_json: str) -> ToolOutcome:
+        """Run one call; never raises but when it is cancelled."""
+
+    async def approve_remote(self, request_id: str, server_label: str, name: str, arguments_json: str) -> bool:
+        """Decide whether the server may call a remote tool."""
 
 
 class ConversationEngine:
@@ -40,7 +50,6 @@ class ConversationEngine:
         self,
         session: Session,
         open_connection: OpenConnection,
-        run_tool: RunTool,
         *,
         after_tool: Callable[[], str | None],
         wire_audio: WireAudio | None = None,
@@ -53,7 +62,7 @@ class ConversationEngine:
         """
         self._session = session
         self._open_connection = open_connection
-        self._run_tool = run_tool
+        self._tools: RunsTools | None = None
         self._after_tool = after_tool
         self._wire_audio = wire_audio or WireAudio()
         self._clock = clock or SystemClock()
@@ -63,7 +72,8 @@ class ConversationEngine:
         self._to_send: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self._timer: Alarm | None = None
         self._group: asyncio.TaskGroup | None = None
-        self._tool_tasks: set[asyncio.Task[None]] = set()
+        self._tool_tasks: dict[asyncio.Task[None], str] = {}
+        self._stopped_by_user: set[str] = set()
         self._service_tasks: list[asyncio.Task[None]] = []
         self.started = asyncio.Event()
         self.finished = asyncio.Event()
@@ -77,6 +87,8 @@ class ConversationEngine:
             c.OpenMicrophone: self._do_open_microphone,
             c.CloseMicrophone: self._do_close_microphone,
             c.RunTool: self._do_run_tool,
+            c.CancelTool: self._do_cancel_tool,
+            c.AskApproval: self._do_ask_approval,
             c.WakeAt: self._do_wake_at,
             c.Tell: self._do_tell,
             c.Finish: self._do_finish,
@@ -91,6 +103,10 @@ class ConversationEngine:
     def add_microphone(self, microphone: MicrophoneInput) -> None:
         """Let the session open and close this microphone."""
         self._microphones.append(microphone)
+
+    def use_tools(self, tools: RunsTools) -> None:
+        """Let this one carry out the model's tool calls."""
+        self._tools = tools
 
     async def run(self) -> None:
         """Hold the conversation until it is over. Raises only what is a programming error."""
@@ -206,18 +222,45 @@ class ConversationEngine:
     # Tools.
 
     def _do_run_tool(self, command: c.RunTool) -> None:
-        if self._group is None:
-            return
-        task = self._group.create_task(self._call_tool(command), name=f"tool {command.name}")
-        self._tool_tasks.add(task)
-        task.add_done_callback(self._tool_tasks.discard)
+        if self._tools is not None:
+            self._start_tool_task(self._call_tool(self._tools, command), command.call_id, f"tool {command.name}")
 
-    async def _call_tool(self, command: c.RunTool) -> None:
-        outcome = await self._run_tool(command.call_id, command.name, command.arguments)
-        self.handle(i.ToolFinished(command.call_id, outcome.text, outcome.status == "error"))
+    def _do_cancel_tool(self, command: c.CancelTool) -> None:
+        for task, call_id in self._tool_tasks.items():
+            if call_id == command.call_id:
+                self._stopped_by_user.add(call_id)
+                task.cancel()
+
+    def _do_ask_approval(self, command: c.AskApproval) -> None:
+        if self._tools is not None:
+            work = self._ask_approval(self._tools, command)
+            self._start_tool_task(work, command.approval_request_id, f"approval of {command.name}")
+
+    def _start_tool_task(self, work: Coroutine[Any, Any, None], call_id: str, name: str) -> None:
+        if self._group is None:
+            work.close()
+            return
+        task = self._group.create_task(work, name=name)
+        self._tool_tasks[task] = call_id
+        task.add_done_callback(self._tool_tasks.pop)
+
+    async def _call_tool(self, tools: RunsTools, command: c.RunTool) -> None:
+        try:
+            outcome = await tools.run(command.call_id, command.name, command.arguments)
+        except asyncio.CancelledError:
+            if command.call_id not in self._stopped_by_user:
+                raise
+            outcome = ToolOutcome("error", STOPPED_BY_USER)
+        images = tuple(image.data_url for image in outcome.images)
+        self.handle(i.ToolFinished(command.call_id, outcome.text, outcome.status == "error", images))
         reason = self._after_tool()
         if reason is not None:
             self.handle(i.Stop(reason))
+
+    async def _ask_approval(self, tools: RunsTools, command: c.AskApproval) -> None:
+        request_id = command.approval_request_id
+        approve = await tools.approve_remote(request_id, command.server_label, command.name, command.arguments)
+        self.handle(i.ApprovalAnswered(request_id, approve))
 
     # Time, reports, the end.
 

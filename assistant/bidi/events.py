@@ -28,6 +28,8 @@ from assistant.bidi.input_events import (
     BidiTextInputEvent,
     BidiTurnModeEvent,
     InputEvent,
+    ToolApprovalResponseEvent,
+    ToolCancelEvent,
 )
 from assistant.bidi.output_events import (
     BidiAudioStreamEvent,
@@ -43,6 +45,8 @@ from assistant.bidi.output_events import (
     BidiTranscriptStreamEvent,
     BidiTurnLatencyEvent,
     BidiUsageEvent,
+    ToolApprovalRequestEvent,
+    ToolApprovalResultEvent,
     ToolResultEvent,
     ToolStreamEvent,
     ToolUseStreamEvent,
@@ -79,6 +83,10 @@ __all__ = [
     "Role",
     "SessionStateName",
     "StopReason",
+    "ToolApprovalRequestEvent",
+    "ToolApprovalResponseEvent",
+    "ToolApprovalResultEvent",
+    "ToolCancelEvent",
     "ToolResultEvent",
     "ToolStreamEvent",
     "ToolUseStreamEvent",

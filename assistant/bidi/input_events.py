@@ -1,5 +1,7 @@
 """What goes into a conversation: what `BidiAgent.send` takes and what inputs return."""
 
+from typing import Literal
+
 from assistant.bidi.event_base import BidiEvent, Key, Role, TurnModeName
 
 
@@ -102,6 +104,25 @@ class BidiBudgetEvent(BidiEvent):
         super().__init__(type="bidi_budget", session_usd=session_usd, day_usd=day_usd)
 
 
+class ToolApprovalResponseEvent(BidiEvent):
+    """The user's answer to a ToolApprovalRequestEvent: let it run once, for this session, always, or not at all."""
+
+    approval_id = Key[str]()
+    answer = Key[Literal["once", "session", "always", "deny"]]()
+
+    def __init__(self, approval_id: str, answer: Literal["once", "session", "always", "deny"]) -> None:
+        super().__init__(type="tool_approval_response", approval_id=approval_id, answer=answer)
+
+
+class ToolCancelEvent(BidiEvent):
+    """The user stops a tool that runs; the model reads that they did."""
+
+    tool_use_id = Key[str]()
+
+    def __init__(self, tool_use_id: str) -> None:
+        super().__init__(type="tool_cancel", tool_use_id=tool_use_id)
+
+
 InputEvent = (
     BidiTextInputEvent
     | BidiAudioInputEvent
@@ -114,4 +135,6 @@ InputEvent = (
     | BidiBudgetEvent
     | BidiPlaybackStartedEvent
     | BidiPlaybackDrainedEvent
+    | ToolApprovalResponseEvent
+    | ToolCancelEvent
 )

@@ -288,16 +288,78 @@ class BidiSessionStateEvent(BidiEvent):
 
 
 class ToolUseStreamEvent(BidiEvent):
-    """The model calls a tool; it runs now. `current_tool_use`: toolUseId, name, input (a dictionary)."""
+    """The model calls a tool; it runs now, or once it is approved.
+
+    `current_tool_use`: toolUseId, name, input (a dictionary). `origin` is where the tool comes from, for the user.
+    """
 
     delta = Key[dict[str, Any]]()
     current_tool_use = Key[dict[str, Any]]()
+    origin = Key[str]()
 
-    def __init__(self, tool_use_id: str, name: str, input: dict[str, Any]) -> None:
+    def __init__(self, tool_use_id: str, name: str, input: dict[str, Any], origin: str = "") -> None:
         super().__init__(
             type="tool_use_stream",
             delta={"toolUse": {"input": input}},
             current_tool_use={"toolUseId": tool_use_id, "name": name, "input": input},
+            origin=origin,
+        )
+
+
+class ToolApprovalRequestEvent(BidiEvent):
+    """A tool waits for the user's approval: answer with a ToolApprovalResponseEvent within `timeout_s` seconds.
+
+    `name`, `input` and `origin` say what will really run; `tool_use_id` is that of its tool_use_stream event.
+    """
+
+    approval_id = Key[str]()
+    tool_use_id = Key[str]()
+    name = Key[str]()
+    input = Key[dict[str, Any]]()
+    origin = Key[str]()
+    timeout_s = Key[float]()
+
+    def __init__(
+        self,
+        approval_id: str,
+        tool_use_id: str,
+        name: str,
+        input: dict[str, Any],
+        origin: str,
+        timeout_s: float,
+    ) -> None:
+        super().__init__(
+            type="tool_approval_request",
+            approval_id=approval_id,
+            tool_use_id=tool_use_id,
+            name=name,
+            input=input,
+            origin=origin,
+            timeout_s=timeout_s,
+        )
+
+
+class ToolApprovalResultEvent(BidiEvent):
+    """A question about a tool is settled: by an answer, because nobody answered in time, or with its call."""
+
+    approval_id = Key[str]()
+    tool_use_id = Key[str]()
+    approved = Key[bool]()
+    reason = Key[Literal["rule", "once", "session", "always", "denied", "timeout"]]()
+
+    def __init__(
+        self,
+        approval_id: str,
+        tool_use_id: str,
+        approved: bool,
+        reason: Literal["rule", "once", "session", "always", "denied", "timeout"],
+    ) -> None:
+        super().__init__(
+            type="tool_approval_result",
+            approval_id=approval_id,
+            tool_use_id=tool_use_id,
+            approved=approved,
+            reason=reason,
         )
 
 

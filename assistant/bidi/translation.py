@@ -34,8 +34,9 @@ def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:
             return events.BidiTranscriptStreamEvent(shown, role, is_final, text, item_id, previous, interrupted)
         case reports.Interrupted(reason, item_id, heard_ms):
             return events.BidiInterruptionEvent(reason, item_id, heard_ms)
-        case reports.ToolCalled(call_id, name, arguments):
-            return events.ToolUseStreamEvent(call_id, name, readable_arguments(arguments))
+        case reports.ToolCalled(call_id, name, arguments, server_label):
+            origin = f"remote MCP server {server_label}" if server_label else ""
+            return events.ToolUseStreamEvent(call_id, name, readable_arguments(arguments), origin)
         case reports.ToolReturned(call_id, output, failed, duration_s):
             return events.ToolResultEvent(call_id, "error" if failed else "success", output, round(duration_s * 1000))
         case reports.UsageReported():

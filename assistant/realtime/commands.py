@@ -67,6 +67,23 @@ class RunTool:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelTool:
+    """Stop a tool that runs. ToolFinished follows, as for any other end."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskApproval:
+    """Ask whether the server may call a remote tool. Answered by ApprovalAnswered."""
+
+    approval_request_id: str
+    server_label: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
 class WakeAt:
     """Hand in TimerFired at this time, instead of any time asked for before. None: no timer."""
 
@@ -96,6 +113,8 @@ Command = (
     | OpenMicrophone
     | CloseMicrophone
     | RunTool
+    | CancelTool
+    | AskApproval
     | WakeAt
     | Tell
     | Finish

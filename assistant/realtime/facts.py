@@ -15,13 +15,16 @@ from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Links
 from assistant.realtime.outbox import Outbox
 from assistant.realtime.questions import Questions
+from assistant.realtime.remote_calls import RemoteCalls
 from assistant.realtime.reply_audio import ReplyAudio
-from assistant.realtime.reports import SessionSnapshot, StateName
+from assistant.realtime.reports import SessionSnapshot, StateName, ToolReturned
 from assistant.realtime.responses import ResponseQueue
 from assistant.realtime.timers import Timers
 from assistant.realtime.tool_calls import ToolCalls
 from assistant.realtime.turns import TurnTaking
 from assistant.realtime.usage import UsageLedger
+
+LOST_WITH_CONNECTION = "The connection was lost before this tool's result came."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class SessionFacts:
     responses: ResponseQueue = field(default_factory=ResponseQueue)
     questions: Questions = field(default_factory=Questions)
     tools: ToolCalls = field(default_factory=ToolCalls)
+    remote_calls: RemoteCalls = field(default_factory=RemoteCalls)
     audio: ReplyAudio = field(default_factory=ReplyAudio)
     turn_clock: TurnClock = field(default_factory=TurnClock)
     usage: UsageLedger = field(default_factory=UsageLedger)
@@ -144,6 +148,8 @@ class SessionFacts:
         self.responses.forget()
         self.audio.silence_next_response = False
         self.questions.forget()
+        for call_id, called_at in self.remote_calls.take_lost().items():
+            self.outbox.tell(ToolReturned(call_id, LOST_WITH_CONNECTION, True, self.now - called_at))
 
     @property
     def over_budget(self) -> bool:

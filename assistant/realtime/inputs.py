@@ -164,11 +164,28 @@ class PlaybackDrained:
 
 @dataclass(frozen=True, slots=True)
 class ToolFinished:
-    """A tool call ended, well or not; `output` goes to the model as it is."""
+    """A tool call ended, well or not; `output` goes to the model as it is, `images` (data URLs) after it."""
 
     call_id: str
     output: str
     failed: bool
+    images: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCancelRequested:
+    """The user does not want this call to go on."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAnswered:
+    """Answer to the command AskApproval."""
+
+    approval_request_id: str
+    approve: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,5 +216,7 @@ Input = (
     | PlaybackStarted
     | PlaybackDrained
     | ToolFinished
+    | ToolCancelRequested
+    | ApprovalAnswered
     | TimerFired
 )

@@ -1,5 +1,6 @@
 """Server events that decide nothing: they keep the conversation's order, tell the user, or go to the debug log."""
 
+from assistant.realtime import remote_tools
 from assistant.realtime.barge_in import answer_again
 from assistant.realtime.conversation import Entry
 from assistant.realtime.facts import SessionFacts
@@ -8,6 +9,7 @@ from assistant.realtime.server_events import (
     ConversationItemAdded,
     ConversationItemCreated,
     ConversationItemDeleted,
+    ConversationItemDone,
     McpListToolsFailed,
     ResponseMcpCallFailed,
     ServerEvent,
@@ -17,10 +19,16 @@ from assistant.realtime.server_events import (
 def on_item_added(facts: SessionFacts, event: ConversationItemAdded | ConversationItemCreated) -> None:
     """An item stands in the conversation: its place is known now, its content may still be coming."""
     item = event.item
+    remote_tools.on_item_begun(facts, item)
     if item.type == "message" and item.role == "user" and item.id:
         facts.conversation.add(Entry(item.id, "user"), event.previous_item_id)
     if item.id and facts.questions.came_late(item.id, event.previous_item_id):
         answer_again(facts)
+
+
+def on_item_done(facts: SessionFacts, event: ConversationItemDone) -> None:
+    """An item is complete; a remote tool's call that had to be approved is told nowhere else."""
+    remote_tools.on_item_done(facts, event.item)
 
 
 def on_item_deleted(facts: SessionFacts, event: ConversationItemDeleted) -> None:

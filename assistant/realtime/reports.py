@@ -104,11 +104,12 @@ class Interrupted:
 
 @dataclass(frozen=True, slots=True)
 class ToolCalled:
-    """The model calls a tool; `arguments` is its JSON text."""
+    """The model calls a tool; `arguments` is its JSON text; `server_label` names the remote server that runs it."""
 
     call_id: str
     name: str
     arguments: str
+    server_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,17 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from assistant.realtime import barge_in, connecting, costs, faults, hearing, other_events, replies, talking
+from assistant.realtime import (
+    barge_in,
+    connecting,
+    costs,
+    faults,
+    hearing,
+    other_events,
+    remote_tools,
+    replies,
+    talking,
+)
 from assistant.realtime import inputs as i
 from assistant.realtime import server_events as s
 from assistant.realtime.budget import Budget, BudgetWatch
@@ -227,6 +237,9 @@ def _on_tool_finished(facts: SessionFacts, event: i.ToolFinished) -> None:
     )
     facts.outbox.tell(ToolReturned(event.call_id, event.output, event.failed, facts.now - tool.started_at))
     facts.send_item({"id": entry_id, "type": "function_call_output", "call_id": event.call_id, "output": event.output})
+    if event.images:
+        pictures = [{"type": "input_image", "image_url": image} for image in event.images]
+        facts.send_item({"type": "message", "role": "user", "content": pictures})
 
 
 _TIMER_HANDLERS: dict[TimerName, Callable[[SessionFacts], None]] = {
@@ -263,6 +276,8 @@ _INPUT_HANDLERS: dict[type, Callable[[SessionFacts, Any], None]] = {
     i.PlaybackStarted: _on_playback_started,
     i.PlaybackDrained: _on_playback_drained,
     i.ToolFinished: _on_tool_finished,
+    i.ToolCancelRequested: talking.on_tool_cancel,
+    i.ApprovalAnswered: remote_tools.on_approval_answered,
     i.TimerFired: _on_timer,
 }
 
@@ -286,7 +301,9 @@ _SERVER_HANDLERS: dict[type[s.ServerEvent], Callable[[SessionFacts, Any], None]]
     s.ResponseDone: replies.on_done,
     s.ConversationItemAdded: other_events.on_item_added,
     s.ConversationItemCreated: other_events.on_item_added,
+    s.ConversationItemDone: other_events.on_item_done,
     s.ConversationItemDeleted: other_events.on_item_deleted,
     s.McpListToolsFailed: other_events.on_mcp_list_failed,
+    s.ResponseMcpCallArgumentsDone: remote_tools.on_arguments_done,
     s.ResponseMcpCallFailed: other_events.on_mcp_call_failed,
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from assistant.realtime.barge_in import interrupt
 from assistant.realtime.client_events import InputAudioBufferClear, SessionUpdate
+from assistant.realtime.commands import CancelTool
 from assistant.realtime.configuration import turn_detection
 from assistant.realtime.connecting import commit, send_audio, wake
 from assistant.realtime.conversation import Entry
@@ -20,6 +21,7 @@ from assistant.realtime.inputs import (
     TalkPressed,
     TalkReleased,
     TextTyped,
+    ToolCancelRequested,
     TurnModeChanged,
 )
 from assistant.realtime.reports import Problem
@@ -108,10 +110,18 @@ def on_image(facts: SessionFacts, event: ImageGiven) -> None:
 
 
 def on_interrupt(facts: SessionFacts, event: InterruptRequested) -> None:
-    """The user wants silence."""
+    """The user wants silence, and whatever is being done for the reply to stop."""
     del event
     interrupt(facts)
+    for call_id in facts.tools.running:
+        facts.outbox.add(CancelTool(call_id))
     _want_silence(facts)
+
+
+def on_tool_cancel(facts: SessionFacts, event: ToolCancelRequested) -> None:
+    """The user stops one tool; the model reads that it was stopped, and goes on."""
+    if event.call_id in facts.tools.running:
+        facts.outbox.add(CancelTool(event.call_id))
 
 
 def on_mute(facts: SessionFacts, event: MuteChanged) -> None:
@@ -160,9 +170,11 @@ def on_settings(facts: SessionFacts, event: SettingsChanged) -> None:
     except ConfigurationError as error:
         facts.outbox.tell(Problem(str(error), error.code, error.details))
         return
-    facts.send(
-        SessionUpdate(session={"type": "realtime", **_whole_objects(event.changes, facts.configuration.session)})
-    )
+    update = SessionUpdate(session={"type": "realtime", **_whole_objects(event.changes, facts.configuration.session)})
+    facts.send(update)
+    following = facts.links.next
+    if following is not None and following.phase != "opening":
+        facts.outbox.send(following.connection_id, update)
 
 
 def _whole_objects(changes: dict[str, Any], session: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Item(msgspec.Struct, kw_only=True, frozen=True):
     arguments: str | None = None
     output: str | None = None
     server_label: str | None = None
+    error: dict[str, Any] | str | None = None
 
 
 class ErrorDetail(msgspec.Struct, kw_only=True, frozen=True):

@@ -10,6 +10,7 @@ import msgspec
 from assistant.tools.errors import ToolArgumentError, ToolDefinitionError, ToolError
 from assistant.tools.execution import run_with_timeout
 from assistant.tools.foreign import ForeignTool, is_foreign_tool
+from assistant.tools.results import ToolImage
 from assistant.tools.tool import FunctionTool, Tool, ToolContext
 
 logger = logging.getLogger(__name__)
@@ -24,10 +25,11 @@ class ToolOutcome:
 
     status: Literal["success", "error"]
     text: str
+    images: tuple[ToolImage, ...] = ()
 
 
 class ToolRegistry:
-    """A set of tools with unique names."""
+    """A set of tools with unique names. Those of a source can be replaced while the conversation runs."""
 
     def __init__(self, tools: Iterable[Any] = (), *, result_limit: int = RESULT_LIMIT) -> None:
         """Register each of `tools`: `@tool` objects, plain functions or Strands' tools.
@@ -37,6 +39,7 @@ class ToolRegistry:
 
         """
         self._tools: dict[str, Tool] = {}
+        self._sources: dict[str, list[Tool]] = {}
         self._result_limit = result_limit
         for candidate in tools:
             self.register(candidate)
@@ -53,6 +56,19 @@ class ToolRegistry:
             raise ToolDefinitionError(f"There are two tools named '{tool.tool_name}'; names must be unique.")
         self._tools[tool.tool_name] = tool
         return tool
+
+    def replace(self, source: str, tools: Iterable[Tool]) -> list[Tool]:
+        """Replace all tools of a source; returns those left out because their name is taken."""
+        for tool in self._sources.pop(source, []):
+            del self._tools[tool.tool_name]
+        left_out: list[Tool] = []
+        for tool in tools:
+            if tool.tool_name in self._tools:
+                left_out.append(tool)
+            else:
+                self._tools[tool.tool_name] = tool
+                self._sources.setdefault(source, []).append(tool)
+        return left_out
 
     def get(self, name: str) -> Tool | None:
         """Return the tool of that name, or None."""
@@ -104,6 +120,8 @@ class ToolRegistry:
 
     def _outcome(self, result: Any) -> ToolOutcome:
         """Make text of a result. A dictionary in Strands' form carries its own status."""
+        if isinstance(result, ToolImage):
+            return ToolOutcome("success", self._fit(result.text), (result,))
         if isinstance(result, dict) and result.get("status") in ("success", "error") and "content" in result:
             text = "\n".join(_content_text(part) for part in result["content"])
             return ToolOutcome(result["status"], self._fit(text))

@@ -4,9 +4,9 @@ import functools
 import inspect
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Generic, ParamSpec, TypeVar, overload
+from typing import Any, Generic, Literal, ParamSpec, TypeVar, overload
 
 from assistant.tools.errors import ToolDefinitionError
 from assistant.tools.execution import run_in_thread
@@ -17,6 +17,9 @@ R = TypeVar("R")
 
 DEFAULT_TIMEOUT_S = 30.0
 
+ApprovalRule = Literal["always", "ask", "never"]
+"""Whether a tool may run: without asking, if the user says so each time, or not at all."""
+
 # The names that OpenAI takes for functions.
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -25,22 +28,38 @@ def _ignore_progress(_data: Any) -> None:
     """Nobody listens for progress."""
 
 
+def _no_background(work: Coroutine[Any, Any, None], name: str) -> None:
+    work.close()
+    raise RuntimeError(f"{name} can only run in a conversation.")
+
+
 @dataclass(slots=True)
 class ToolContext:
     """What a tool may know of the call it serves.
 
     A tool function asks for it with a parameter of this type. `report_progress(data)` shows the user how far the
-    tool is; it may be called from any thread.
+    tool is; it may be called from any thread. `start_background(work, name)` runs a coroutine that outlives the call
+    and ends with the conversation; call it on the event loop's thread (from an async tool).
     """
 
     agent: Any = None
     invocation_state: dict[str, Any] = field(default_factory=dict)
     report_progress: Callable[[Any], None] = _ignore_progress
     tool_use_id: str = ""
+    start_background: Callable[[Coroutine[Any, Any, None], str], None] = _no_background
 
 
 class Tool(ABC):
-    """Something the model can call. `@tool` makes one of a function; subclass it for tools that live elsewhere."""
+    """Something the model can call. `@tool` makes one of a function; subclass it for tools that live elsewhere.
+
+    `origin` tells the user where it comes from. `approval` is the rule it starts with: whatever changes something
+    outside this program starts as "ask". `fingerprint` changes when what would really run changes (a file, a command),
+    so that an approval given once for good is asked for again.
+    """
+
+    origin: str = "this program"
+    approval: ApprovalRule = "always"
+    fingerprint: str = ""
 
     def __init__(
         self, name: str, description: str, parameters: dict[str, Any], timeout_s: float = DEFAULT_TIMEOUT_S
@@ -99,6 +118,8 @@ class Tool(ABC):
 class FunctionTool(Tool, Generic[P, R]):
     """A plain function as a tool; calling it calls the function.
 
+    `chosen_approval` is the rule its author gave, None where none was given: whoever loads it then decides.
+
     A plain function runs in a thread, an async one in the event loop. An async generator reports progress with
     each value it yields; the last one is its result.
     """
@@ -109,6 +130,7 @@ class FunctionTool(Tool, Generic[P, R]):
         name: str | None = None,
         description: str | None = None,
         timeout_s: float = DEFAULT_TIMEOUT_S,
+        approval: ApprovalRule | None = None,
     ) -> None:
         """Describe the function; `name` and `description` replace what its own name and docstring say.
 
@@ -127,6 +149,8 @@ class FunctionTool(Tool, Generic[P, R]):
             timeout_s,
         )
         functools.update_wrapper(self, function)
+        self.chosen_approval = approval
+        self.approval = approval or "always"
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function itself."""
@@ -163,7 +187,11 @@ async def _last_of(values: Any, context: ToolContext) -> Any:
 def tool(function: Callable[P, R], /) -> FunctionTool[P, R]: ...
 @overload
 def tool(
-    *, name: str | None = None, description: str | None = None, timeout_s: float = DEFAULT_TIMEOUT_S
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    timeout_s: float = DEFAULT_TIMEOUT_S,
+    approval: ApprovalRule | None = None,
 ) -> Callable[[Callable[P, R]], FunctionTool[P, R]]: ...
 def tool(
     function: Callable[..., Any] | None = None,
@@ -172,8 +200,9 @@ def tool(
     name: str | None = None,
     description: str | None = None,
     timeout_s: float = DEFAULT_TIMEOUT_S,
+    approval: ApprovalRule | None = None,
 ) -> Any:
-    """Make a tool of a function: `@tool`, or `@tool(name=..., description=..., timeout_s=...)`.
+    """Make a tool of a function: `@tool`, or `@tool(name=..., description=..., timeout_s=..., approval=...)`.
 
     The docstring tells the model what it does; its "Args:" section describes the arguments; type hints become the
     JSON schema that the model's arguments are checked against.
@@ -183,5 +212,5 @@ def tool(
 
     """
     if function is not None:
-        return FunctionTool(function, name, description, timeout_s)
-    return lambda decorated: FunctionTool(decorated, name, description, timeout_s)
+        return FunctionTool(function, name, description, timeout_s, approval)
+    return lambda decorated: FunctionTool(decorated, name, description, timeout_s, approval)

@@ -98,7 +98,7 @@ def test_the_words_of_a_silenced_reply_do_not_show():
 
 def test_items_that_are_neither_words_nor_calls_pass():
     book = Playbook().opened()
-    item = {"id": "item_m", "type": "mcp_call"}
+    item = {"id": "item_m", "type": "reasoning"}
     assert book.given(server("response.output_item.done", response_id="resp_1", item=item)) == []
 
 

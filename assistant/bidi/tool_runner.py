@@ -1,0 +1,136 @@
+"""Carries out the model's tool calls: asks the user where the rules say so, then runs the tool.
+
+Also home of what tools leave running behind them (a timer that is not due yet), and of the user's answers.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from assistant.bidi import events
+from assistant.bidi.translation import readable_arguments
+from assistant.realtime.errors import ConfigurationError
+from assistant.tools.approval import (
+    APPROVAL_ANSWERS,
+    APPROVAL_TIMEOUT_S,
+    ApprovalDecision,
+    ApprovalPolicy,
+    ApprovalRequest,
+    Approvals,
+    Subject,
+    refusal,
+)
+from assistant.tools.errors import ToolError
+from assistant.tools.registry import ToolOutcome, ToolRegistry, parse_arguments
+from assistant.tools.tool import ToolContext
+
+logger = logging.getLogger(__name__)
+
+
+class ToolRunner:
+    """The tool calls of one conversation. Use it on the event loop's thread."""
+
+    def __init__(
+        self,
+        agent: Any,
+        registry: ToolRegistry,
+        policy: ApprovalPolicy,
+        emit: Callable[[events.BidiEvent], None],
+        *,
+        approval_timeout_s: float = APPROVAL_TIMEOUT_S,
+    ) -> None:
+        """`emit` hands an event to every output; `agent` and its invocation state are what tools see of it."""
+        self._agent = agent
+        self._registry = registry
+        self._emit = emit
+        self._approvals = Approvals(
+            policy, on_request=self._tell_request, on_decision=self._tell_decision, timeout_s=approval_timeout_s
+        )
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def run(self, call_id: str, name: str, arguments_json: str) -> ToolOutcome:
+        """Run one call. Whatever goes wrong, or is refused, is an outcome the model can read."""
+        refused = await self._refused(call_id, name, arguments_json)
+        if refused is not None:
+            return ToolOutcome("error", refused)
+        return await self._registry.call(name, arguments_json, self._context(call_id, name, arguments_json))
+
+    async def approve_remote(self, request_id: str, server_label: str, name: str, arguments_json: str) -> bool:
+        """Decide whether the server may call a remote tool."""
+        subject = Subject(name, f"remote MCP server {server_label}")
+        decision = await self._approvals.decide(subject, readable_arguments(arguments_json), request_id)
+        return decision.approved
+
+    def answer(self, event: dict[str, Any]) -> None:
+        """Take the user's answer. An answer that comes too late changes nothing.
+
+        Raises:
+            ConfigurationError: It is no answer that there is.
+
+        """
+        if event.get("answer") not in APPROVAL_ANSWERS:
+            raise ConfigurationError(f"The answer to an approval must be one of {', '.join(APPROVAL_ANSWERS)}.")
+        self._approvals.answer(str(event.get("approval_id")), event["answer"])
+
+    def start_background(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run something that outlives its call; it ends with the conversation. A failure is told to the user."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._background.add(task)
+        task.add_done_callback(self._background_ended)
+
+    async def close(self) -> None:
+        """End what still runs in the background. Safe to call twice."""
+        tasks = list(self._background)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _refused(self, call_id: str, name: str, arguments_json: str) -> str | None:
+        """Why a call may not run; None if it may, or if it cannot run anyway."""
+        tool = self._registry.get(name)
+        if tool is None:
+            return None
+        try:
+            arguments = parse_arguments(arguments_json)
+        except ToolError:
+            return None
+        subject = Subject(tool.tool_name, tool.origin, tool.approval, tool.fingerprint)
+        decision = await self._approvals.decide(subject, arguments, call_id)
+        return None if decision.approved else refusal(subject, decision)
+
+    def _context(self, call_id: str, name: str, arguments_json: str) -> ToolContext:
+        loop = asyncio.get_running_loop()
+        tool_use = {"toolUseId": call_id, "name": name, "input": readable_arguments(arguments_json)}
+
+        def report_progress(data: Any) -> None:
+            # Called from whatever thread the tool runs in.
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._emit, events.ToolStreamEvent(tool_use, data))
+
+        return ToolContext(self._agent, self._agent.invocation_state, report_progress, call_id, self.start_background)
+
+    def _background_ended(self, task: asyncio.Task[None]) -> None:
+        self._background.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            logger.error("%s failed", task.get_name(), exc_info=error)
+            self._emit(events.BidiErrorEvent(f"{task.get_name()} failed: {error}", "background_failed"))
+
+    def _tell_request(self, request: ApprovalRequest) -> None:
+        subject = request.subject
+        self._emit(
+            events.ToolApprovalRequestEvent(
+                request.approval_id,
+                request.tool_use_id,
+                subject.name,
+                request.arguments,
+                subject.origin,
+                request.timeout_s,
+            )
+        )
+
+    def _tell_decision(self, request: ApprovalRequest, decision: ApprovalDecision) -> None:
+        self._emit(
+            events.ToolApprovalResultEvent(request.approval_id, request.tool_use_id, decision.approved, decision.reason)
+        )
