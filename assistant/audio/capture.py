@@ -10,10 +10,11 @@ from PySide6.QtMultimedia import QAudioSource, QMediaDevices, QtAudio
 from assistant.audio.devices import default_device, device_id, find_device, is_connected
 from assistant.audio.errors import AudioError, DeviceFailedError
 from assistant.audio.levels import Level, measure
+from assistant.audio.processing import CaptureProcessor, ProcessingConverter
 from assistant.audio.resampling import Converter
 from assistant.audio.sound_server import check_sound_server
-from assistant.audio.stream_format import CAPTURE_PERIOD_FRAMES, ask_for_low_latency, format_for, from_device
-from assistant.audio.wire import BYTES_PER_MS
+from assistant.audio.stream_format import CAPTURE_PERIOD_FRAMES, ask_for_low_latency, describe, format_for, from_device
+from assistant.audio.wire import BYTES_PER_MS, WIRE_RATE
 
 FRAME_MS = 20
 BUFFER_MS = 1000  # how long the event loop may be busy without a sample being lost; costs no latency
@@ -28,7 +29,8 @@ class Capture(QObject):
 
     `on_audio(pcm)` gets frames of `frame_ms` of PCM16 24 kHz mono; `on_level(level)` the loudness of what came
     since the last call, at most 30 times a second; `on_error(message)` is called when the device fails, and
-    capturing goes on when there is a device again.
+    capturing goes on when there is a device again. With a `processor` the device is opened at its rate, and it treats
+    what is heard before anything else is done with it.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Capture(QObject):
         frame_ms: int = FRAME_MS,
         buffer_ms: int = BUFFER_MS,
         period_frames: int = CAPTURE_PERIOD_FRAMES,
+        processor: CaptureProcessor | None = None,
     ) -> None:
         super().__init__()
         self._on_audio = on_audio
@@ -52,9 +55,10 @@ class Capture(QObject):
         self._frame_bytes = frame_ms * BYTES_PER_MS
         self._buffer_ms = buffer_ms
         self._period_frames = period_frames
+        self._processor = processor
         self._source: QAudioSource | None = None
         self._stream: QIODevice | None = None
-        self._converter: Converter | None = None
+        self._converter: Converter | ProcessingConverter | None = None
         self._device_id = ""
         self._description = ""
         self._collected = bytearray()
@@ -132,10 +136,11 @@ class Capture(QObject):
     def _open_source(self) -> None:
         check_sound_server()
         device = find_device("input", self._name, self._index)
-        audio_format = format_for(device)
+        rate = WIRE_RATE if self._processor is None else self._processor.rate
+        audio_format = format_for(device, rate)
         source = QAudioSource(device, audio_format, self)
         source.setBufferSize(audio_format.bytesForDuration(self._buffer_ms * 1000))
-        ask_for_low_latency(source, self._period_frames)
+        ask_for_low_latency(source, self._period_frames * rate // WIRE_RATE)
         stream = source.start()
         if stream is None or source.error() != QtAudio.Error.NoError:
             source.deleteLater()
@@ -145,7 +150,10 @@ class Capture(QObject):
             )
         self._source, self._stream = source, stream
         self._device_id, self._description = device_id(device), device.description()
-        self._converter = from_device(audio_format)
+        if self._processor is None:
+            self._converter = from_device(audio_format)
+        else:
+            self._converter = ProcessingConverter(self._processor, describe(audio_format))
         self._heard_something = False
         stream.readyRead.connect(self._read)
         source.stateChanged.connect(self._state_changed, Qt.ConnectionType.QueuedConnection)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from assistant.audio.cushion import JitterCushion
 from assistant.audio.heard import Heard, PlayedItems
+from assistant.audio.reference import PlayedReference
 from assistant.audio.speakers import Speakers
 from assistant.audio.stream_format import PERIOD_FRAMES
 from assistant.audio.wire import BYTES_PER_MS, milliseconds
@@ -47,8 +48,10 @@ class Playback(QObject):
         self._on_drained = on_drained
         self._on_error = on_error
         self._speakers = Speakers(device, device_index, ring_ms, period_frames, self._report)
+        self._speakers.setParent(self)  # so that deleting this deletes the device's timers with it
         self._cushion = JitterCushion()
         self._items = PlayedItems()
+        self._reference: PlayedReference | None = None
         self._waiting = bytearray()
         self._written_ms = 0.0
         self._heard_before_ms = 0.0
@@ -82,6 +85,25 @@ class Playback(QObject):
             self.flush()
             self._started = False
             self._speakers.close()
+
+    @property
+    def volume(self) -> float:
+        """How loud it plays, from 0 to 1; takes effect within some 30 ms, without a click."""
+        return self._speakers.volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        self._speakers.volume = volume
+        if self._reference is not None:
+            self._reference.volume = self._speakers.volume
+
+    @property
+    def reference(self) -> PlayedReference:
+        """What sounds now, for who must take it out of the microphone. Kept from the first time it is asked for."""
+        if self._reference is None:
+            self._reference = PlayedReference()
+            self._reference.volume = self.volume
+        return self._reference
 
     def prepare(self) -> None:
         """A reply is about to come: wake the speakers, so that its first words need not wait for them."""
@@ -124,6 +146,8 @@ class Playback(QObject):
         self._waiting.clear()
         self._written_ms = self._heard_before_ms = 0.0
         self._cushion.flushed()
+        if self._reference is not None:
+            self._reference.flushed()
         return heard
 
     @property
@@ -156,9 +180,14 @@ class Playback(QObject):
             self._moved_at = now
             self._first_item = self._items.item_at(self._written_ms)
             self._first_sound_timer.start(round(PIPELINE_MS))
-        before = len(self._waiting)
+        after_silence = self._reference is not None and not self._speakers.buffered_ms
+        before = bytes(self._waiting) if self._reference is not None else b""
+        size = len(self._waiting)
         self._speakers.write(self._waiting)
-        self._written_ms += (before - len(self._waiting)) / BYTES_PER_MS
+        written = size - len(self._waiting)
+        self._written_ms += written / BYTES_PER_MS
+        if self._reference is not None and written:
+            self._reference.written(before[:written], after_silence=after_silence)
         self._notice_stall(now)
         if self._waiting:
             self._refill_timer.start(REFILL_INTERVAL_MS)

@@ -1,16 +1,17 @@
 """Converting between the wire's format and a device's: sample rate, channels, integers and floats.
 
-Only for devices that cannot be opened in the wire's format. Where the system converts (PipeWire, PulseAudio,
-CoreAudio) it does so with less delay: soxr works in blocks, in which the best quality keeps up to 40 ms and the
-"low" one used here (a 16-bit noise floor all the same) up to 20 ms.
+Only for devices that cannot be opened in the wire's format, and for what is treated at 48 kHz. Half and double the
+rate are had within a millisecond (half_band.py). For other rates soxr is used, which works in blocks: its best
+quality keeps up to 40 ms back, the "low" one used here (a 16-bit noise floor all the same) up to 20 ms.
 """
 
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from assistant.audio.half_band import DoubleRate, HalfRate
 from assistant.audio.wire import WIRE_RATE
 
 SampleType = Literal["uint8", "int16", "int32", "float32"]
@@ -38,6 +39,13 @@ def from_floats(samples: Floats, sample_type: SampleType) -> bytes:
     if sample_type == "uint8":
         scaled += scale
     return scaled.astype(_DTYPES[sample_type]).tobytes()
+
+
+class Resampler(Protocol):
+    """Changes the rate of one stream of samples."""
+
+    def resample_chunk(self, samples: Floats, last: bool = False) -> Floats:
+        """Return what can be told by now; with `last`, all that remains."""
 
 
 class Converter:
@@ -77,10 +85,17 @@ class Converter:
         spread = np.repeat(mono, self._target_channels) if self._target_channels > 1 else mono
         return from_floats(spread, self._target_type)
 
-    def _new_resampler(self) -> soxr.ResampleStream | None:
+    def _new_resampler(self) -> Resampler | None:
         if self._source_rate == self._target_rate:
             return None
-        return soxr.ResampleStream(self._source_rate, self._target_rate, 1, dtype="float32", quality=QUALITY)
+        if self._source_rate == 2 * self._target_rate:
+            return HalfRate()
+        if self._target_rate == 2 * self._source_rate:
+            return DoubleRate()
+        blocks: Resampler = soxr.ResampleStream(
+            self._source_rate, self._target_rate, 1, dtype="float32", quality=QUALITY
+        )
+        return blocks
 
 
 WIRE_FORMAT: tuple[int, int, SampleType] = (WIRE_RATE, 1, "int16")

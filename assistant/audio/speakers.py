@@ -15,6 +15,8 @@ from assistant.audio.wire import BYTES_PER_MS
 
 IDLE_SUSPEND_MS = 3000  # an active sink costs 3 % of a core, a suspended one nothing, and resumes in 2 ms
 RESTART_DELAY_MS = 30  # starting a sink takes 15 to 30 ms: not in the moment of a barge-in
+RAMP_STEP_MS = 5  # a change of volume is spread over some periods of the device, so that it does not click
+RAMP_STEP = 0.15
 CONVERTER_SLACK_MS = 60  # a resampler gives back in lumps what it took earlier
 
 
@@ -49,6 +51,8 @@ class Speakers(QObject):
         self._frame_bytes = 2
         self._idle_timer = self._timer(IDLE_SUSPEND_MS, self._suspend)
         self._restart_timer = self._timer(RESTART_DELAY_MS, self._start_again)
+        self._volume = self._volume_now = 1.0
+        self._ramp_timer = self._timer(RAMP_STEP_MS, self._ramp)
         self._media_devices = QMediaDevices(self)
 
     def _timer(self, interval_ms: int, callback: Callable[[], None]) -> QTimer:
@@ -57,6 +61,24 @@ class Speakers(QObject):
         timer.setInterval(interval_ms)
         timer.timeout.connect(callback)
         return timer
+
+    @property
+    def volume(self) -> float:
+        """How loud it plays, from 0 to 1; changed without a click."""
+        return self._volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        self._volume = min(1.0, max(0.0, volume))
+        self._ramp()
+
+    def _ramp(self) -> None:
+        change = self._volume - self._volume_now
+        self._volume_now += min(RAMP_STEP, max(-RAMP_STEP, change))
+        if self._sink is not None:
+            self._sink.setVolume(self._volume_now)
+        if self._volume_now != self._volume:
+            self._ramp_timer.start()
 
     def open(self) -> None:
         """Open the device. Raises AudioError when there is none or it refuses."""
@@ -147,6 +169,7 @@ class Speakers(QObject):
         device = find_device("output", self._name, self._index)
         audio_format = format_for(device)
         sink = QAudioSink(device, audio_format, self)
+        sink.setVolume(self._volume_now)
         sink.setBufferSize(audio_format.bytesForDuration(self._ring_size_ms * 1000))
         ask_for_low_latency(sink, self._period_frames)
         sink.stateChanged.connect(self._state_changed, Qt.ConnectionType.QueuedConnection)

@@ -24,29 +24,29 @@ _SAMPLE_TYPES: dict[QAudioFormat.SampleFormat, SampleType] = {
 }
 
 
-def wire_format() -> QAudioFormat:
-    """Return the conversation's format in Qt's terms."""
+def mono_format(rate: int = WIRE_RATE) -> QAudioFormat:
+    """Return PCM16 mono in Qt's terms; the conversation's format unless another rate is given."""
     audio_format = QAudioFormat()
-    audio_format.setSampleRate(WIRE_RATE)
+    audio_format.setSampleRate(rate)
     audio_format.setChannelCount(1)
     audio_format.setSampleFormat(QAudioFormat.SampleFormat.Int16)
     return audio_format
 
 
-def format_for(device: QAudioDevice) -> QAudioFormat:
-    """Return the wire's format if the device takes it, else the format the device prefers."""
-    wanted = wire_format()
+def format_for(device: QAudioDevice, rate: int = WIRE_RATE) -> QAudioFormat:
+    """Return PCM16 mono of this rate if the device takes it, else the format the device prefers."""
+    wanted = mono_format(rate)
     return wanted if device.isFormatSupported(wanted) else device.preferredFormat()
 
 
 def to_device(audio_format: QAudioFormat) -> Converter | None:
     """Return what converts the wire's format into the device's, or None when they are the same."""
-    return None if audio_format == wire_format() else Converter(WIRE_FORMAT, _describe(audio_format))
+    return None if audio_format == mono_format() else Converter(WIRE_FORMAT, describe(audio_format))
 
 
 def from_device(audio_format: QAudioFormat) -> Converter | None:
     """Return what converts the device's format into the wire's, or None when they are the same."""
-    return None if audio_format == wire_format() else Converter(_describe(audio_format), WIRE_FORMAT)
+    return None if audio_format == mono_format() else Converter(describe(audio_format), WIRE_FORMAT)
 
 
 def ask_for_low_latency(stream: QAudioSink | QAudioSource, period_frames: int = PERIOD_FRAMES) -> None:
@@ -61,5 +61,6 @@ def ask_for_low_latency(stream: QAudioSink | QAudioSource, period_frames: int = 
         os.environ.setdefault("PULSE_LATENCY_MSEC", str(PULSE_LATENCY_MS))
 
 
-def _describe(audio_format: QAudioFormat) -> tuple[int, int, SampleType]:
+def describe(audio_format: QAudioFormat) -> tuple[int, int, SampleType]:
+    """Return samples a second, channels and sample type."""
     return audio_format.sampleRate(), audio_format.channelCount(), _SAMPLE_TYPES[audio_format.sampleFormat()]

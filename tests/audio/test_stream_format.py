@@ -5,7 +5,7 @@ from PySide6.QtMultimedia import QAudioFormat, QAudioSource
 from pytestqt.qtbot import QtBot
 
 from assistant.audio.devices import find_device
-from assistant.audio.stream_format import ask_for_low_latency, format_for, from_device, to_device, wire_format
+from assistant.audio.stream_format import ask_for_low_latency, format_for, from_device, mono_format, to_device
 from tests.support.audio_lab import AudioLab
 
 
@@ -23,9 +23,9 @@ class PreferringDevice:
         return audio_format
 
 
-def test_a_device_that_takes_the_wire_format_gets_it_unconverted(qtbot: QtBot, audio_lab: AudioLab):  # noqa: ARG001
+def test_a_device_that_takes_the_mono_format_gets_it_unconverted(qtbot: QtBot, audio_lab: AudioLab):  # noqa: ARG001
     audio_format = format_for(find_device("output"))
-    assert audio_format == wire_format()
+    assert audio_format == mono_format()
     assert to_device(audio_format) is None
     assert from_device(audio_format) is None
 
@@ -41,7 +41,7 @@ def test_any_other_device_is_opened_in_its_own_format_and_converted():
 
 def test_short_periods_are_asked_for(qtbot: QtBot, audio_lab: AudioLab, monkeypatch: pytest.MonkeyPatch):  # noqa: ARG001
     monkeypatch.delenv("PULSE_LATENCY_MSEC", raising=False)
-    source = QAudioSource(find_device("input"), wire_format())
+    source = QAudioSource(find_device("input"), mono_format())
     ask_for_low_latency(source, 64)
     if hasattr(source, "nativePeriodFrameCount"):
         assert source.nativePeriodFrameCount() == 64
