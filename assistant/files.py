@@ -1,4 +1,4 @@
-"""Writing small files so that a crash leaves either the old content or the new, never a mixture."""
+"""Small files: written so that a crash leaves either the old content or the new, and kept aside when damaged."""
 
 import os
 import tempfile
@@ -21,3 +21,11 @@ def replace_file(path: Path, content: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def keep_aside(path: Path, why: str) -> Path:
+    """Rename a file to a free name beside it ("notes.damaged-1.json") and return that. Raises OSError."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem}.{why}-{number}{path.suffix}")).exists():
+        number += 1
+    return path.rename(aside)

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 import platformdirs
 
-from assistant.files import replace_file
+from assistant.files import keep_aside, replace_file
 
 APP_NAME = "desktop-voice-assistant"
 FORMAT_VERSION = 1
@@ -122,12 +122,9 @@ def _toml_value(value: str | float) -> str:
 
 
 def _keep_aside(path: Path, why: str) -> str:
-    """Rename the file to a name that is free; returns a sentence about where it is now."""
-    number = 1
-    while (aside := path.with_name(f"{path.stem}.{why}-{number}{path.suffix}")).exists():
-        number += 1
+    """Rename the file; returns a sentence about where it is now."""
     try:
-        path.rename(aside)
+        aside = keep_aside(path, why)
     except OSError as error:
         return f"It could not be kept aside ({error.strerror})."
     return f"The old file is kept as {aside}."
