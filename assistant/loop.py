@@ -46,6 +46,14 @@ def run(main: Coroutine[Any, Any, T], *, application: QCoreApplication | None = 
     raise KeyboardInterrupt
 
 
+def runs_on_qt() -> bool:
+    """Tell whether the running asyncio event loop is Qt's, so that Qt objects made in this thread come alive.
+
+    Raises RuntimeError where no event loop is running.
+    """
+    return isinstance(asyncio.get_running_loop(), QEventLoop)
+
+
 class _EventLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
     """qasync's loop, whose timers end with it.
 

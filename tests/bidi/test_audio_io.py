@@ -1,5 +1,6 @@
 import asyncio
 import base64
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,10 @@ from assistant.bidi.events import (
 from assistant.bidi.io.audio import AudioInput, AudioOutput, BidiAudioIO
 from assistant.bidi.io.protocols import HeardAudio, MicrophoneInput, PlaybackOutput
 from tests.support.audio_lab import AudioLab, Recorder, Samples, tone
+from tests.support.guards import ExpectLog
+
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+ON_EITHER_LOOP = pytest.mark.parametrize("run", [loop.run, asyncio.run], ids=["qt", "asyncio"])
 
 
 class PostingConversation:
@@ -57,7 +62,8 @@ def test_both_halves_offer_what_a_conversation_looks_for(qapp: QApplication):  #
     assert audio.input() is audio.input()
 
 
-def test_speech_comes_in_as_events_once_the_microphone_is_open(qapp: QApplication, audio_lab: AudioLab):
+@ON_EITHER_LOOP
+def test_speech_comes_in_as_events_once_the_microphone_is_open(qapp: QApplication, audio_lab: AudioLab, run: Run):  # noqa: ARG001
     async def listen() -> bytes:
         microphone = BidiAudioIO().input()
         microphone.open_microphone()
@@ -73,10 +79,11 @@ def test_speech_comes_in_as_events_once_the_microphone_is_open(qapp: QApplicatio
         player.wait()
         return collected
 
-    assert len(loop.run(listen(), application=qapp)) % 960 == 0
+    assert len(run(listen())) % 960 == 0
 
 
-def test_closing_the_microphone_returns_what_nobody_took(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+@ON_EITHER_LOOP
+def test_closing_the_microphone_returns_what_nobody_took(qapp: QApplication, audio_lab: AudioLab, run: Run):  # noqa: ARG001
     async def listen() -> list[bytes]:
         levels: asyncio.Queue[Level] = asyncio.Queue()
         microphone = BidiAudioIO(on_level=levels.put_nowait).input()
@@ -86,41 +93,58 @@ def test_closing_the_microphone_returns_what_nobody_took(qapp: QApplication, aud
             await asyncio.wait_for(levels.get(), 20)
         rest = microphone.close_microphone()
         assert microphone.close_microphone() == []
+        await microphone.stop()
         return rest
 
-    rest = loop.run(listen(), application=qapp)
+    rest = run(listen())
     assert len(rest) >= 3
     assert {len(frame) for frame in rest[:-1]} == {960}
 
 
-def test_old_speech_is_dropped_and_counted_when_nobody_takes_it(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+@ON_EITHER_LOOP
+def test_old_speech_is_dropped_and_counted_when_nobody_takes_it(qapp: QApplication, audio_lab: AudioLab, run: Run):  # noqa: ARG001
     async def listen() -> tuple[int, int]:
         levels: asyncio.Queue[Level] = asyncio.Queue()
         microphone = AudioInput(frame_ms=500, on_level=levels.put_nowait)
         microphone.open_microphone()
         for _ in range(6):  # one level to a frame of this length
             await asyncio.wait_for(levels.get(), 20)
-        return len(microphone.close_microphone()), microphone.dropped_frames
+        kept = len(microphone.close_microphone())
+        await microphone.stop()
+        return kept, microphone.dropped_frames
 
-    kept, dropped = loop.run(listen(), application=qapp)
+    kept, dropped = run(listen())
     assert kept in (4, 5)
     assert dropped >= 1
 
 
-def test_a_microphone_that_cannot_be_opened_is_reported(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
-    errors: list[str] = []
-    microphone = BidiAudioIO(input_device="gramophone", on_error=errors.append).input()
-    microphone.open_microphone()
-    assert len(errors) == 1
-    assert "gramophone" in errors[0]
+@ON_EITHER_LOOP
+def test_a_microphone_that_cannot_be_opened_is_reported(qapp: QApplication, audio_lab: AudioLab, run: Run):  # noqa: ARG001
+    async def open_it() -> str:
+        errors: asyncio.Queue[str] = asyncio.Queue()
+        microphone = BidiAudioIO(input_device="gramophone", on_error=errors.put_nowait).input()
+        microphone.open_microphone()
+        error = await asyncio.wait_for(errors.get(), 20)
+        assert microphone.close_microphone() == []
+        await microphone.stop()
+        assert errors.empty()
+        return error
+
+    assert "gramophone" in run(open_it())
 
 
-def test_without_anybody_to_tell_errors_go_to_the_log(qapp: QApplication, audio_lab: AudioLab, expect_log: Any):  # noqa: ARG001
+def test_without_anybody_to_tell_errors_go_to_the_log(qapp: QApplication, audio_lab: AudioLab, expect_log: ExpectLog):  # noqa: ARG001
+    async def open_it() -> None:
+        microphone = BidiAudioIO(input_device="gramophone").input()
+        microphone.open_microphone()
+        await microphone.stop()
+
     expect_log("gramophone")
-    BidiAudioIO(input_device="gramophone").input().open_microphone()
+    loop.run(open_it(), application=qapp)
 
 
-def test_a_reply_is_heard_and_its_end_is_posted(qapp: QApplication, audio_lab: AudioLab):
+@ON_EITHER_LOOP
+def test_a_reply_is_heard_and_its_end_is_posted(qapp: QApplication, audio_lab: AudioLab, run: Run):  # noqa: ARG001
     async def converse() -> list[BidiEvent]:
         conversation, output = PostingConversation(), BidiAudioIO().output()
         await output.start(conversation)
@@ -132,10 +156,11 @@ def test_a_reply_is_heard_and_its_end_is_posted(qapp: QApplication, audio_lab: A
         assert conversation.posted.empty()
         return posted
 
-    assert loop.run(converse(), application=qapp) == [BidiPlaybackStartedEvent("item_1"), BidiPlaybackDrainedEvent()]
+    assert run(converse()) == [BidiPlaybackStartedEvent("item_1"), BidiPlaybackDrainedEvent()]
 
 
-def test_a_flush_tells_what_was_heard_of_each_item(qapp: QApplication, audio_lab: AudioLab):
+@ON_EITHER_LOOP
+def test_a_flush_tells_what_was_heard_of_each_item(qapp: QApplication, audio_lab: AudioLab, run: Run):  # noqa: ARG001
     async def converse() -> list[HeardAudio]:
         conversation, output = PostingConversation(), BidiAudioIO().output()
         await output.start(conversation)
@@ -150,15 +175,16 @@ def test_a_flush_tells_what_was_heard_of_each_item(qapp: QApplication, audio_lab
         assert conversation.posted.empty(), "what was cut was not heard to its end"
         return flushed
 
-    first, second = loop.run(converse(), application=qapp)
+    first, second = run(converse())
     assert first.item_id == "item_1"
     assert 0 < first.heard_ms < 4000
     assert second == HeardAudio("item_2", 0, 0)
 
 
-def test_unknown_speakers_are_refused_at_the_start(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+@ON_EITHER_LOOP
+def test_unknown_speakers_are_refused_at_the_start(qapp: QApplication, audio_lab: AudioLab, run: Run):  # noqa: ARG001
     async def start() -> None:
         await BidiAudioIO(output_device="gramophone").output().start(PostingConversation())
 
     with pytest.raises(UnknownDeviceError, match="gramophone"):
-        loop.run(start(), application=qapp)
+        run(start())
