@@ -28,7 +28,10 @@ def on_item_added(facts: SessionFacts, event: ConversationItemAdded | Conversati
 
 def on_item_done(facts: SessionFacts, event: ConversationItemDone) -> None:
     """An item is complete; a remote tool's call that had to be approved is told nowhere else."""
-    remote_tools.on_item_done(facts, event.item)
+    if event.item.type.startswith("mcp_"):
+        remote_tools.on_item_done(facts, event.item)
+    else:
+        on_event(facts, event)
 
 
 def on_item_deleted(facts: SessionFacts, event: ConversationItemDeleted) -> None:

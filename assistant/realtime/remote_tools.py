@@ -24,7 +24,9 @@ def on_item_begun(facts: SessionFacts, item: Item) -> None:
 def on_arguments_done(facts: SessionFacts, event: ResponseMcpCallArgumentsDone) -> None:
     """What a remote tool is called with is known: the server calls it now."""
     item = facts.remote_calls.begun.get(event.item_id)
-    if item is not None:
+    if item is None:
+        facts.outbox.tell(Debug(f"The arguments of {event.item_id} came, which is no call that began."))
+    else:
         _tell_called(facts, item, event.arguments)
 
 
@@ -52,6 +54,7 @@ def on_approval_answered(facts: SessionFacts, event: ApprovalAnswered) -> None:
         facts.outbox.tell(Debug(f"The approval of {event.approval_request_id} came when its session had ended."))
         return
     item = {
+        "id": facts.outbox.new_id("item"),
         "type": "mcp_approval_response",
         "approval_request_id": event.approval_request_id,
         "approve": event.approve,

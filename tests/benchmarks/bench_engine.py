@@ -24,7 +24,6 @@ from assistant.realtime.codec import decode, encode
 from assistant.realtime.configuration import session_configuration
 from assistant.realtime.connection import Connection
 from assistant.realtime.session import Session
-from assistant.tools.registry import ToolOutcome
 from tests.benchmarks.conftest import TableNamed
 
 BYTES_PER_MS = 48
@@ -149,16 +148,12 @@ async def no_connection() -> Connection:
     raise AssertionError("the engine is not run, so it never connects")
 
 
-async def no_tool(call_id: str, name: str, arguments: str) -> ToolOutcome:
-    raise AssertionError(f"nobody called {name} ({call_id}, {arguments})")
-
-
 def test_engine(measure: Callable[[Subject], None]) -> None:
     """The engine with two outputs (a window and speakers), up to their queues; sockets and devices left out."""
 
     async def run() -> None:
         session, connection = open_session()
-        engine = ConversationEngine(session, no_connection, no_tool, after_tool=lambda: None)
+        engine = ConversationEngine(session, no_connection, after_tool=lambda: None)
         for _ in range(2):
             engine.add_output(OutputPort(SilentSpeakers()))
         event = BidiAudioStreamEvent(base64.b64encode(DELTA).decode(), item_id="item_1", content_index=0)

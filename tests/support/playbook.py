@@ -113,6 +113,10 @@ def describe(command: c.Command) -> str:
             return f"play {item_id} {len(audio) * 3 // 4 // 48} ms"
         case c.RunTool(call_id, name, arguments):
             return f"run {call_id} {name} {arguments}"
+        case c.AskApproval(request_id, server_label, name, arguments):
+            return f"ask approval {request_id} {server_label} {name} {arguments}"
+        case c.CancelTool(call_id):
+            return f"cancel {call_id}"
         case c.Tell(report):
             return _told(report)
         case c.Finish(error):
@@ -131,7 +135,7 @@ def _sent(event: dict[str, Any]) -> str:
             return f"delete {event['item_id']}"
         case "conversation.item.create":
             item = event["item"]
-            inner = item.get("output") or (item.get("content") or [{}])[0].get("text", "")
+            inner = item.get("output") or item.get("approval_request_id") or (item.get("content") or [{}])[0].get("text", "")
             return f"item {item['type']} {inner}".rstrip()
         case "response.cancel":
             return f"response.cancel {event.get('response_id', '')}".rstrip()
@@ -154,6 +158,8 @@ def _told(report: r.Report) -> str:
             return f"problem {code}"
         case r.Debug():
             return "debug"
+        case r.ToolCalled(call_id, name, arguments, server_label):
+            return f"tool called {call_id} {name} {arguments} {server_label}".rstrip()
         case r.UsageReported(response_id):
             return f"usage reported {response_id}".rstrip()
         case _:
