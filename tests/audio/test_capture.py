@@ -9,6 +9,7 @@ from assistant.audio import capture as capture_module
 from assistant.audio.capture import Capture
 from assistant.audio.errors import UnknownDeviceError
 from assistant.audio.levels import Level, measure
+from assistant.audio.processing import CaptureProcessor
 from tests.audio.alignment import Alignment, align, noise
 from tests.support.audio_lab import MICROPHONE, AudioLab, Samples, tone
 
@@ -18,12 +19,19 @@ FRAME = 960  # bytes of 20 ms
 class Listener:
     """A Capture and what it called back."""
 
-    def __init__(self, device: str | None = None, frame_ms: int = 20) -> None:
+    def __init__(
+        self, device: str | None = None, frame_ms: int = 20, processor: CaptureProcessor | None = None
+    ) -> None:
         self.frames: list[bytes] = []
         self.levels: list[Level] = []
         self.errors: list[str] = []
         self.capture = Capture(
-            self.frames.append, device, on_level=self.levels.append, on_error=self.errors.append, frame_ms=frame_ms
+            self.frames.append,
+            device,
+            on_level=self.levels.append,
+            on_error=self.errors.append,
+            frame_ms=frame_ms,
+            processor=processor,
         )
 
     def samples(self) -> Samples:
@@ -66,10 +74,44 @@ def test_a_device_of_another_format_hears_the_same(
     audio_format.setSampleRate(48000)
     audio_format.setChannelCount(2)
     audio_format.setSampleFormat(QAudioFormat.SampleFormat.Float)
-    monkeypatch.setattr(capture_module, "format_for", lambda _device: audio_format)
+    monkeypatch.setattr(capture_module, "format_for", lambda _device, _rate: audio_format)
     heard = hear(qtbot, audio_lab, listener, noise(1.5))
     assert heard.found > 0.7
     assert heard.end_found
+
+
+class Inverter:
+    """A processor that turns the sound upside down."""
+
+    rate = 48000
+    frame_samples = 480
+
+    def __init__(self) -> None:
+        self.resets = 0
+
+    def process(self, frame: Samples) -> Samples:
+        assert len(frame) == self.frame_samples
+        return -frame
+
+    def reset(self) -> None:
+        self.resets += 1
+
+
+def test_a_processor_treats_the_sound_at_48_khz_before_it_is_delivered(qtbot: QtBot, audio_lab: AudioLab):
+    inverter = Inverter()
+    listener = Listener(processor=inverter)
+    listener.capture.start()
+    assert "48000Hz" in audio_lab.pactl("list", "short", "source-outputs")
+    speech = noise(1.5)
+    player = audio_lab.speak(-speech, 24000)
+    qtbot.waitUntil(lambda: player.poll() is not None, timeout=20_000)
+    spoken = len(listener.frames)
+    qtbot.waitUntil(lambda: len(listener.frames) > spoken + 25, timeout=20_000)
+    listener.frames.append(listener.capture.stop())
+    heard = align(listener.samples(), speech)
+    assert heard.found > 0.7
+    assert heard.end_found
+    assert inverter.resets == 1
 
 
 def test_as_many_samples_come_as_time_passes(qtbot: QtBot, audio_lab: AudioLab, listener: Listener):

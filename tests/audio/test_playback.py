@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtMultimedia import QAudioFormat
 from pytestqt.qtbot import QtBot
 
@@ -225,3 +226,37 @@ def test_start_and_stop_may_be_called_twice(player: Player):
     player.playback.play("late", 0, bytes(DELTA))
     assert not player.playback.is_playing
     assert player.playback.flush() == []
+
+
+def test_the_volume_changes_soon_and_without_a_click(qtbot: QtBot, audio_lab: AudioLab, player: Player) -> None:
+    with audio_lab.record() as recorder:
+        player.reply("a", tone(3.0, rate=24000))
+        recorder.wait_for(lambda: recorder.onset() is not None)
+        player.playback.volume = 0.1
+        quiet_after = time.perf_counter() + 0.5
+        qtbot.waitUntil(lambda: recorder.chunks[-1].arrived > quiet_after, timeout=20_000)
+        assert int(np.abs(recorder.samples(quiet_after - 0.1).astype(np.int32)).max()) < 2500
+        player.playback.volume = 1.0
+        loud_after = time.perf_counter() + 0.5
+        qtbot.waitUntil(lambda: recorder.chunks[-1].arrived > loud_after, timeout=20_000)
+        assert int(recorder.samples(loud_after - 0.1).max()) > 15000
+        heard = recorder.samples().astype(np.int32)
+    voiced = heard[np.flatnonzero(heard > 2000)[0] : -480]
+    # A sine of this loudness moves by 940 from one sample to the next; a switched volume would jump by up to 15,000.
+    assert int(np.abs(np.diff(voiced)).max()) < 5000
+
+
+def test_the_reference_has_what_is_heard(qtbot: QtBot, audio_lab: AudioLab, player: Player) -> None:
+    reference = player.playback.reference
+    reply = noise(1.0)
+    pulled: list[Samples] = []
+    with audio_lab.record() as recorder:
+        player.reply("a", reply)
+        pace = QTimer(interval=10)
+        pace.timeout.connect(lambda: pulled.append(reference.read(480)))
+        pace.start()
+        qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+        assert recorder.onset() is not None
+    sounded = align(np.concatenate(pulled)[::2], reply)
+    assert sounded.found > 0.9
+    assert max(map(abs, sounded.shifts_ms), default=0) < 1
