@@ -4,9 +4,8 @@ The API key is not a setting (see credentials.py). A file that cannot be read, o
 kept aside under another name and the defaults are used: settings never keep the assistant from starting.
 """
 
-import json
 import tomllib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -18,6 +17,10 @@ APP_NAME = "desktop-voice-assistant"
 FORMAT_VERSION = 1
 MOST = 1_000_000.0  # of any number: beyond it somebody mistyped
 TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
+CHOICES: dict[str, tuple[str, ...]] = {
+    "turn_mode": get_args(TurnMode),
+    "approvals": ("always", "ask", "never"),
+}
 
 
 class SettingsError(Exception):
@@ -38,6 +41,8 @@ class Settings:
     idle_s           seconds of quiet after which the session rests to save money (push-to-talk only); 0: never
     session_budget_usd, day_budget_usd
                      what a conversation and a day may cost; 0: no limit
+    tools_off        names of built-in tools that the model is not offered
+    approvals        by the tool's name whether it may run: `always`, `ask` or `never`
     """
 
     endpoint: str = ""
@@ -51,6 +56,8 @@ class Settings:
     idle_s: float = 300.0
     session_budget_usd: float = 0.0
     day_budget_usd: float = 0.0
+    tools_off: tuple[str, ...] = ()
+    approvals: dict[str, str] = field(default_factory=dict)
 
 
 def settings_path() -> Path:
@@ -77,12 +84,14 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str | None]:
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> None:
-    """Write the settings so that a crash leaves either the old file or the new one. Raises SettingsError."""
+    """Write the settings so that a crash leaves either the old file or the new one.
+
+    Comments in the file stay, and so does whatever this version does not know. Raises SettingsError.
+    """
     path = path or settings_path()
-    text = "\n".join(f"{name} = {_toml_value(value)}" for name, value in _to_table(settings).items()) + "\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        replace_file(path, text.encode("utf-8", "replace"))
+        replace_file(path, _updated(_read_text(path), settings).encode("utf-8", "replace"))
     except OSError as error:
         raise SettingsError(f"The settings could not be saved in {path}: {error.strerror}.") from error
 
@@ -91,34 +100,54 @@ def _from_table(table: dict[str, Any], path: Path) -> tuple[Settings, str | None
     """Take every usable value; a wrong one is named in the notice and replaced by its default."""
     chosen: dict[str, Any] = {}
     wrong: list[str] = []
-    for field in fields(Settings):
-        if field.name not in table:
-            continue
-        value = table[field.name]
-        if _is_usable(field.name, field.default, value):
-            chosen[field.name] = value
+    defaults = asdict(Settings())
+    for name in defaults.keys() & table.keys():
+        if _is_usable(name, defaults[name], table[name]):
+            chosen[name] = tuple(table[name]) if isinstance(defaults[name], tuple) else table[name]
         else:
-            wrong.append(field.name)
-    notice = f"These settings in {path} are not understood and their defaults are used: {', '.join(wrong)}."
+            wrong.append(name)
+    notice = f"These settings in {path} are not understood and their defaults are used: {', '.join(sorted(wrong))}."
     return Settings(**chosen), notice if wrong else None
 
 
 def _is_usable(name: str, default: object, value: object) -> bool:
+    allowed = CHOICES.get(name)
+    if isinstance(default, bool):
+        return isinstance(value, bool)
     if isinstance(default, float):
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST
-    return isinstance(value, str) and (name != "turn_mode" or value in get_args(TurnMode))
+    if isinstance(default, tuple):
+        return isinstance(value, list) and all(isinstance(part, str) for part in value)
+    if isinstance(default, dict):
+        parts = value.values() if isinstance(value, dict) else [None]
+        return all(isinstance(part, str) and (allowed is None or part in allowed) for part in parts)
+    return isinstance(value, str) and (allowed is None or value in allowed)
 
 
-def _to_table(settings: Settings) -> dict[str, str | float]:
+def _read_text(path: Path) -> str:
+    """What is in the file now; nothing if it is not there, damaged or from another version."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text if tomllib.loads(text).get("version") == FORMAT_VERSION else ""
+    except (FileNotFoundError, ValueError):
+        return ""
+
+
+def _updated(text: str, settings: Settings) -> str:
+    """The file's text with these settings in it; a setting that has its default is left out."""
+    # Imported to save, which is rare: it would make every start slower.
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    document["version"] = FORMAT_VERSION
     defaults = asdict(Settings())
-    # The turn mode is always written: it is the one choice that has no name for "not chosen".
-    chosen = {name: value for name, value in asdict(settings).items() if value != defaults[name] or name == "turn_mode"}
-    return {"version": FORMAT_VERSION, **chosen}
-
-
-def _toml_value(value: str | float) -> str:
-    """Write a value in TOML. A JSON string is a TOML string, but for DEL, which TOML wants escaped."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    for name, value in asdict(settings).items():
+        # The turn mode is always written: it is the one choice that has no name for "not chosen".
+        if value == defaults[name] and name != "turn_mode":
+            document.pop(name, None)
+        elif document.get(name) != value:
+            document[name] = list(value) if isinstance(value, tuple) else value
+    return tomlkit.dumps(document)
 
 
 def _keep_aside(path: Path, why: str) -> str:

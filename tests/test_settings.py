@@ -1,5 +1,6 @@
 """Settings survive crashes, damage, other versions and odd characters."""
 
+import dataclasses
 import os
 import stat
 import tomllib
@@ -24,6 +25,8 @@ CHOSEN = Settings(
     idle_s=60.5,
     session_budget_usd=2.0,
     day_budget_usd=5.0,
+    tools_off=("open_url", "set_timer"),
+    approvals={"write_clipboard": "never", "lights": "always"},
 )
 
 
@@ -83,6 +86,39 @@ def test_one_wrong_value_costs_only_itself(tmp_path: Path) -> None:
     assert found == Settings(voice="ash")
     assert notice is not None
     assert notice.endswith("defaults are used: model, turn_mode.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'tools_off = "open_url"',
+        "tools_off = [1]",
+        'approvals = "never"',
+        'approvals = {lights = "sometimes"}',
+        "approvals = {lights = true}",
+    ],
+)
+def test_lists_and_tables_are_checked_too(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(line)
+    found, notice = load_settings(path)
+    assert found == Settings()
+    assert notice is not None
+    assert line.split()[0] in notice
+
+
+def test_the_user_s_comments_and_a_later_version_s_settings_stay(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        '# my own\nversion = 1\nvoice = "ash"  # soft\nhats = 3\n\n[approvals]\n# never at night\nlights = "ask"\n'
+    )
+    found, _ = load_settings(path)
+    save_settings(dataclasses.replace(found, model="gpt-realtime-2.1", approvals={}), path)
+    text = path.read_text()
+    assert "# my own" in text
+    assert 'voice = "ash"  # soft' in text
+    assert "hats = 3" in text
+    assert load_settings(path)[0] == Settings(voice="ash", model="gpt-realtime-2.1")
 
 
 def test_a_file_that_cannot_be_opened_is_no_crash(tmp_path: Path) -> None:
