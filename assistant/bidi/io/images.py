@@ -1,18 +1,17 @@
 """Images for the model: from a file, from the clipboard, from the screen.
 
 Each returns the event to `send`; the next question may be about it. Clipboard and screen need a running
-QGuiApplication, as the desktop app has one.
+QGuiApplication, as the desktop app has one; what comes from there is reduced to a size that is quick to send.
 """
 
 import base64
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.bidi.events import BidiImageInputEvent
 from assistant.realtime.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
+from assistant.tools.desktop_access.clipboard import read_image
+from assistant.tools.desktop_access.pictures import for_the_model
+from assistant.tools.desktop_access.screen import grab_screen
 
 # An event carries at most 15 MiB of base64; three quarters of it are bytes of the image.
 LARGEST_IMAGE_BYTES = 11 * 1024 * 1024
@@ -31,22 +30,18 @@ def image_from_file(path: str | Path) -> BidiImageInputEvent:
 
 def image_from_clipboard() -> BidiImageInputEvent:
     """Take the image that was copied last. Raises ConfigurationError when there is none."""
-    from PySide6.QtGui import QGuiApplication
-
-    image = QGuiApplication.clipboard().image()
-    if image.isNull():
+    image = read_image()
+    if image is None:
         raise ConfigurationError("There is no image in the clipboard: copy one first.")
-    return _event(_png(image), "The image in the clipboard")
+    return _event(for_the_model(image)[0], "The image in the clipboard")
 
 
 def image_from_screen() -> BidiImageInputEvent:
-    """Take a picture of the primary screen. Raises ConfigurationError when the desktop does not allow it."""
-    from PySide6.QtGui import QGuiApplication
-
-    picture = QGuiApplication.primaryScreen().grabWindow(0)
-    if picture.isNull():
+    """Take a picture of the screen the pointer is on. Raises ConfigurationError when the desktop does not allow it."""
+    picture = grab_screen()
+    if picture is None:
         raise ConfigurationError("This desktop allows no picture of the screen: paste one from its own tool instead.")
-    return _event(_png(picture.toImage()), "The picture of the screen")
+    return _event(for_the_model(picture)[0], "The picture of the screen")
 
 
 def _event(data: bytes, what: str) -> BidiImageInputEvent:
@@ -58,12 +53,3 @@ def _event(data: bytes, what: str) -> BidiImageInputEvent:
     if mime_type is None:
         raise ConfigurationError(f"{what} is no PNG, JPEG, GIF or WebP image.")
     return BidiImageInputEvent(base64.b64encode(data).decode(), mime_type)
-
-
-def _png(image: "QImage") -> bytes:
-    from PySide6.QtCore import QBuffer, QIODevice
-
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stubs leave out the device overload's str
-    return bytes(buffer.data().data())
