@@ -1,0 +1,222 @@
+"""Which MCP servers there are: `mcp.json`, in the form that other assistants use too.
+
+    {"mcpServers": {
+        "time":  {"command": "uvx", "args": ["mcp-server-time"], "env": {"TZ": "Europe/Berlin"}},
+        "notes": {"url": "https://notes.example/mcp", "headers": {"Authorization": "Bearer ${NOTES_TOKEN}"}}
+    }}
+
+Every entry may have `timeout` (seconds a call may take), `disabled` and `autoApprove` (names of tools that need not
+be asked about). `${NAME}` and `${env:NAME}` in `env` and `headers` stand for environment variables, but never for an
+API key of this program. Unknown members are left alone: other programs read the same file.
+"""
+
+import ipaddress
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from assistant.credentials import SECRET_VARIABLES
+
+FILE_NAME = "mcp.json"
+DEFAULT_TIMEOUT_S = 60.0
+# Some assistants write milliseconds: nobody means a call of a quarter of an hour or more.
+FIRST_MILLISECONDS = 1000
+_VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)\}")
+_HTTP_TYPES = ("http", "streamable-http", "streamableHttp", "streamable_http")
+
+
+class EntryError(ValueError):
+    """An entry cannot be used; the message ends the sentence that begins with the server's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class StdioServer:
+    """A server that is a program of its own, spoken to over its standard input and output."""
+
+    name: str
+    command: str
+    args: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    cwd: str | None = None
+    timeout_s: float = DEFAULT_TIMEOUT_S
+    auto_approve: frozenset[str] = frozenset()
+
+    @property
+    def runs(self) -> str:
+        """What would run, as text."""
+        return json.dumps([self.command, *self.args, self.cwd])
+
+
+@dataclass(frozen=True, slots=True)
+class HttpServer:
+    """A server that runs somewhere, spoken to over streamable HTTP."""
+
+    name: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    timeout_s: float = DEFAULT_TIMEOUT_S
+    auto_approve: frozenset[str] = frozenset()
+
+    @property
+    def runs(self) -> str:
+        """What would be asked, as text."""
+        return self.url
+
+
+ServerConfiguration = StdioServer | HttpServer
+
+
+@dataclass(frozen=True, slots=True)
+class McpConfiguration:
+    """The servers that can be used, and a sentence for the user about each entry that cannot."""
+
+    servers: tuple[ServerConfiguration, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def read_configuration(path: Path, environment: Mapping[str, str]) -> McpConfiguration:
+    """Read `mcp.json`. No file means no servers; what is wrong becomes a problem and stops nothing else."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return McpConfiguration()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        return McpConfiguration(problems=(f"The list of MCP servers {path} cannot be read: {reason}.",))
+    try:
+        content = json.loads(text or "{}")
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        return McpConfiguration(
+            problems=(f"The list of MCP servers {path} is not valid JSON ({place}: {error.msg}): correct it there.",)
+        )
+    except RecursionError:
+        return McpConfiguration(problems=(f"The list of MCP servers {path} is nested too deeply: write it anew.",))
+    return parse_configuration(content, environment, str(path))
+
+
+def parse_configuration(content: Any, environment: Mapping[str, str], source: str = FILE_NAME) -> McpConfiguration:
+    """Check the content of an `mcp.json`. `source` names it in the problems."""
+    entries = content.get("mcpServers", {}) if isinstance(content, dict) else None
+    if not isinstance(entries, dict):
+        problem = f'The list of MCP servers {source} is not understood: it must be {{"mcpServers": {{…}}}}.'
+        return McpConfiguration(problems=(problem,))
+    servers: list[ServerConfiguration] = []
+    problems: list[str] = []
+    for name, entry in entries.items():
+        try:
+            if not isinstance(entry, dict):
+                raise EntryError("is not understood: its entry must be an object")
+            if entry.get("disabled") is not True:
+                servers.append(_server(name, entry, environment))
+        except EntryError as error:
+            problems.append(f"The MCP server {name!r} in {source} {error}.")
+    return McpConfiguration(tuple(servers), tuple(problems))
+
+
+def _server(name: str, entry: dict[str, Any], environment: Mapping[str, str]) -> ServerConfiguration:
+    if not name.strip():
+        raise EntryError("has no name: give it one")
+    timeout_s, auto_approve = _timeout(entry), frozenset(_texts(entry, "autoApprove"))
+    if ("command" in entry) == ("url" in entry):
+        raise EntryError('needs either a "command" or a "url"')
+    if "url" in entry:
+        headers = _expanded(_mapping(entry, "headers"), "headers", environment)
+        return HttpServer(name, _checked_url(entry), headers, timeout_s, auto_approve)
+    command = _text(entry, "command")
+    if not command:
+        raise EntryError('has an empty "command": give the program to start')
+    cwd = _text(entry, "cwd") if entry.get("cwd") is not None else None
+    return StdioServer(
+        name,
+        str(Path(command).expanduser()) if command.startswith("~") else command,
+        tuple(_texts(entry, "args")),
+        _expanded(_mapping(entry, "env"), "env", environment),
+        str(Path(cwd).expanduser()) if cwd else None,
+        timeout_s,
+        auto_approve,
+    )
+
+
+def _checked_url(entry: dict[str, Any]) -> str:
+    url = _text(entry, "url").strip()
+    kind = entry.get("type", entry.get("transport", "http"))
+    if kind not in _HTTP_TYPES:
+        raise EntryError(f'is of the type {kind!r}, which is not supported: use "http" (streamable HTTP)')
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise EntryError("has a URL that is not understood: give one that begins with https://")
+    if parts.username or parts.password:
+        raise EntryError('has a password in its URL: put it in "headers" instead')
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise EntryError("is not encrypted: plain http:// is only allowed to this machine, use https:// instead")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _timeout(entry: dict[str, Any]) -> float:
+    value = entry.get("timeout")
+    if value is None:
+        return DEFAULT_TIMEOUT_S
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+        raise EntryError('has a "timeout" that is no number of seconds')
+    return float(value) if value < FIRST_MILLISECONDS else value / 1000
+
+
+def _text(entry: dict[str, Any], member: str) -> str:
+    text: str = _typed(entry[member], str, f'has a "{member}" that is no text')
+    return text
+
+
+def _texts(entry: dict[str, Any], member: str) -> list[str]:
+    complaint = f'has "{member}" that are no list of texts'
+    return [_typed(each, str, complaint) for each in _typed(entry.get(member) or [], list, complaint)]
+
+
+def _mapping(entry: dict[str, Any], member: str) -> dict[str, str]:
+    complaint = f'has "{member}" that are no object of texts'
+    values = _typed(entry.get(member) or {}, dict, complaint)
+    # Numbers and booleans are what people write for ports and switches; everyone takes them for text.
+    return {
+        name: _typed(json.dumps(v) if isinstance(v, int | float) else v, str, complaint) for name, v in values.items()
+    }
+
+
+def _typed(value: Any, kind: Callable[..., Any], complaint: str) -> Any:
+    if not isinstance(value, kind):  # type: ignore[arg-type]  # str, list or dict
+        raise EntryError(complaint)
+    if isinstance(value, str) and "\0" in value:
+        raise EntryError("contains a NUL character")
+    return value
+
+
+def _expanded(values: dict[str, str], member: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Put environment variables in. The API key is not the servers' to have, under whatever name it goes."""
+    secrets = {environment[name] for name in SECRET_VARIABLES if environment.get(name)}
+
+    def value_of(match: re.Match[str]) -> str:
+        name = match[1]
+        # Names are the same in either case on Windows.
+        if name.upper() in SECRET_VARIABLES or environment.get(name) in secrets:
+            raise EntryError(f"asks for ${{{name}}}: this program's API key is given to no other program")
+        if name not in environment:
+            raise EntryError(f'needs the environment variable {name} for its "{member}", and it is not set')
+        return environment[name]
+
+    return {name: _VARIABLE.sub(value_of, text) for name, text in values.items()}

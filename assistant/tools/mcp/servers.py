@@ -1,0 +1,130 @@
+"""All MCP servers of a conversation, as one source of tools.
+
+The connections live on an asyncio loop in a thread of their own, not on the conversation's. That one may be Qt's
+(qasync), where subprocesses work on some platforms only; and importing the `mcp` package takes a second or two,
+in which the window must not freeze. Calls go over to that thread, what servers have to tell comes back from it with
+`call_soon_threadsafe`: the host is only ever called on the conversation's loop. The package is imported there, and
+only when there is a server to talk to.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from assistant.tools.errors import ToolError
+from assistant.tools.mcp.configuration import McpConfiguration, ServerConfiguration
+from assistant.tools.mcp.loop_thread import LoopThread
+from assistant.tools.mcp.names import server_prefixes, tool_names
+from assistant.tools.source import ToolHost
+from assistant.tools.tool import ApprovalRule, Tool, ToolContext
+
+if TYPE_CHECKING:
+    from assistant.tools.mcp.server import ListedTool, McpServer, ServerState
+
+UNAVAILABLE = " (Unavailable at the moment: its server is being started again.)"
+
+
+class McpServers:
+    """A `ToolSource`: starts the servers with the conversation and offers what they have, as it comes and goes."""
+
+    def __init__(self, configuration: McpConfiguration) -> None:
+        """Take the servers; nothing runs before `start`."""
+        self._configuration = configuration
+        self._prefixes = server_prefixes([server.name for server in configuration.servers])
+        self._thread: LoopThread | None = None
+        self._host: ToolHost | None = None
+        self._servers: dict[str, McpServer] = {}
+        self._offered: set[str] = set()
+
+    async def start(self, host: ToolHost) -> None:
+        """Start all servers side by side and return at once; each offers its tools when it is ready."""
+        for problem in self._configuration.problems:
+            host.notice(problem, "mcp_configuration")
+        if not self._configuration.servers or self._thread is not None:
+            return
+        self._host = host
+        owner = asyncio.get_running_loop()
+        self._thread = LoopThread(lambda stopping: self._serve(stopping, owner), "MCP servers")
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """End all servers: each child gets two seconds to go, then it is killed. Safe to call twice."""
+        thread, self._thread = self._thread, None
+        self._host = None
+        if thread is not None:
+            await thread.stop()
+
+    async def call(self, server: str, tool: str, arguments: dict[str, Any], context: ToolContext) -> Any:
+        """Call a tool of a server; see `McpServer.call`. Raises ToolError."""
+        thread, running = self._thread, self._servers.get(server)
+        if thread is None or running is None:
+            raise ToolError(f"The MCP server {server} is not running.")
+        return await thread.call(lambda: running.call(tool, arguments, context.report_progress))
+
+    async def _serve(self, stopping: asyncio.Event, owner: asyncio.AbstractEventLoop) -> None:
+        """On the servers' thread: run them until `stopping`."""
+        # Here, because it takes a second or more, and only those who have servers need it.
+        from assistant.tools.mcp.server import McpServer, run_until
+
+        def tell(function: Callable[..., None], *arguments: Any) -> None:
+            # The owner's loop may be closed already; then nobody listens any more.
+            with suppress(RuntimeError):
+                owner.call_soon_threadsafe(function, *arguments)
+
+        def make(configuration: ServerConfiguration) -> McpServer:
+            return McpServer(
+                configuration,
+                lambda state: tell(self._offer, configuration, state),
+                lambda problem: tell(self._tell_problem, problem),
+            )
+
+        self._servers = {configuration.name: make(configuration) for configuration in self._configuration.servers}
+        await run_until(stopping, list(self._servers.values()))
+
+    def _tell_problem(self, problem: str) -> None:
+        if self._host is not None:
+            self._host.notice(problem, "mcp_server")
+
+    def _offer(self, configuration: ServerConfiguration, state: "ServerState") -> None:
+        if self._host is None:
+            return
+        names = tool_names(self._prefixes[configuration.name], [tool.name for tool in state.tools])
+        tools = [McpTool(self, configuration, tool, names[tool.name], state.is_available) for tool in state.tools]
+        source = f"MCP server {configuration.name}"
+        if tools or source in self._offered:
+            self._offered.add(source)
+            self._host.offer(source, tools)
+
+
+class McpTool(Tool):
+    """A tool of an MCP server. It starts as "ask" unless the server says that it only reads or the user allowed it."""
+
+    def __init__(
+        self,
+        servers: McpServers,
+        configuration: ServerConfiguration,
+        listed: "ListedTool",
+        name: str,
+        is_available: bool,
+    ) -> None:
+        """Describe the tool to the model under `name`."""
+        description = listed.description if is_available else listed.description + UNAVAILABLE
+        super().__init__(name, description, listed.parameters, configuration.timeout_s)
+        allowed = listed.is_read_only or listed.name in configuration.auto_approve
+        self.origin = f"MCP server {configuration.name}"
+        self.approval: ApprovalRule = "always" if allowed else "ask"
+        self.fingerprint = hashlib.sha256(f"{configuration.runs} {listed.name}".encode()).hexdigest()
+        self._servers = servers
+        self._server = configuration.name
+        self._listed_name = listed.name
+
+    async def invoke(self, arguments: dict[str, Any], context: ToolContext) -> Any:
+        """Call the tool at its server.
+
+        Raises:
+            ToolError: It failed, or its server does not run; the message is for the model.
+
+        """
+        return await self._servers.call(self._server, self._listed_name, arguments, context)
