@@ -242,11 +242,11 @@ def _take_over(facts: SessionFacts, link: Link, reason: RestartReason) -> None:
     notice_at = facts.limit.next_notice(facts.now)
     if notice_at is not None:
         facts.timers.set("notice", notice_at)
+    _replay(facts)
     if not facts.links.was_open:
         facts.links.was_open = True
         facts.outbox.tell(ConnectionStarted(link.connection_id, facts.configuration.model))
     else:
-        _replay(facts)
         _tell_restart(facts, link, reason)
     facts.links.rested = False
     for item in facts.waiting_items:

@@ -35,7 +35,7 @@ def replay_items(
     calls = {entry.call_id for entry in kept if entry.kind == "tool_call"}
     kept = [entry for entry in kept if entry.kind != "tool_output" or entry.call_id in calls]
     place = next((index for index, entry in enumerate(kept) if entry.item_id == spoken_again), len(kept))
-    return [_wire_item(entry) for entry in kept[:place]], [_wire_item(entry) for entry in kept[place + 1 :]]
+    return [wire_item(entry) for entry in kept[:place]], [wire_item(entry) for entry in kept[place + 1 :]]
 
 
 def tokens(entry: Entry) -> int:
@@ -47,7 +47,8 @@ def _worth_telling(entry: Entry) -> bool:
     return bool(entry.text) or entry.kind in ("user", "tool_call", "tool_output")
 
 
-def _wire_item(entry: Entry) -> dict[str, Any]:
+def wire_item(entry: Entry) -> dict[str, Any]:
+    """An entry as `conversation.item.create` takes it."""
     if entry.kind == "tool_call":
         return {
             "id": entry.item_id,

@@ -4,10 +4,13 @@ What the server sends comes as `ServerMessage`; the rest is the user, the tools,
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.realtime.budget import Budget
 from assistant.realtime.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.realtime.conversation import Entry
 
 TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
@@ -91,6 +94,13 @@ class ImageGiven:
     """The user adds an image; `data_url` is data:image/...;base64,..."""
 
     data_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAdded:
+    """Something was said or done beside the model that it is to know of; nobody asks it to answer."""
+
+    entries: "tuple[Entry, ...]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +216,7 @@ Input = (
     | MicrophoneClosed
     | TextTyped
     | ImageGiven
+    | HistoryAdded
     | InterruptRequested
     | MuteChanged
     | TurnModeChanged

@@ -6,7 +6,7 @@ user), `hearing.py` and `replies.py` (the server), `barge_in.py`, `connecting.py
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from assistant.realtime import (
@@ -50,11 +50,14 @@ class Session:
         chance: random.Random | None = None,
         prices: PriceTable | None = None,
         budget: Budget | None = None,
+        history: Iterable[Entry] = (),
     ) -> None:
         """Prepare a conversation; `Start` begins it.
 
         `idle_s`: seconds of quiet after which the session rests (None: never). `chance` spreads reconnections.
-        `prices`: what usage costs (None: not known); `budget`: what may be spent (None: no limit).
+        `prices`: what usage costs (None: not known); `budget`: what may be spent (None: no limit). `history`: an
+        earlier conversation to go on with, each entry with an id of its own; the model is told of it as after a
+        reconnection, within the same limit of tokens.
         """
         self._facts = SessionFacts(
             configuration=configuration,
@@ -65,6 +68,8 @@ class Session:
             usage=UsageLedger(prices or PriceTable()),
             budget=BudgetWatch(budget or Budget()),
         )
+        for entry in history:
+            self._facts.conversation.add(entry)
         if chance is not None:
             self._facts.links.backoff = Backoff(chance)
         self._told: SessionSnapshot | None = None
@@ -266,6 +271,7 @@ _INPUT_HANDLERS: dict[type, Callable[[SessionFacts, Any], None]] = {
     i.MicrophoneClosed: talking.on_microphone_closed,
     i.TextTyped: talking.on_text,
     i.ImageGiven: talking.on_image,
+    i.HistoryAdded: talking.on_history_added,
     i.InterruptRequested: talking.on_interrupt,
     i.MuteChanged: talking.on_mute,
     i.TurnModeChanged: talking.on_turn_mode,

@@ -1,5 +1,6 @@
 """What the user does: the talk key, the microphone, typed text, images, mute, and the way turns are taken."""
 
+import dataclasses
 from typing import Any
 
 from assistant.realtime.barge_in import interrupt
@@ -11,7 +12,9 @@ from assistant.realtime.conversation import Entry
 from assistant.realtime.costs import remind
 from assistant.realtime.errors import ConfigurationError
 from assistant.realtime.facts import SessionFacts
+from assistant.realtime.history import wire_item
 from assistant.realtime.inputs import (
+    HistoryAdded,
     ImageGiven,
     InterruptRequested,
     MicrophoneAudio,
@@ -107,6 +110,13 @@ def on_image(facts: SessionFacts, event: ImageGiven) -> None:
     content = [{"type": "input_image", "image_url": event.data_url}]
     facts.send_item({"type": "message", "role": "user", "content": content})
     remind(facts)
+
+
+def on_history_added(facts: SessionFacts, event: HistoryAdded) -> None:
+    """Told to the model, and to the sessions that follow; the ids are this conversation's own."""
+    for given in event.entries:
+        entry = facts.conversation.add(dataclasses.replace(given, item_id=facts.outbox.new_id("item"), line_id=""))
+        facts.send_item(wire_item(entry))
 
 
 def on_interrupt(facts: SessionFacts, event: InterruptRequested) -> None:
