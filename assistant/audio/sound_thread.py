@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLoggingCategory, QObject, Qt, Signal
 from shiboken6 import Shiboken
 
 from assistant.audio.errors import AudioError, DeviceFailedError
@@ -144,4 +144,6 @@ def _provide_application() -> None:
             "Sound in another thread than the main one needs Qt there first: "
             "make a PySide6.QtCore.QCoreApplication([]) in the main thread and keep it."
         )
+    # The terminal is the program's; Qt would greet it with the version of its codecs.
+    QLoggingCategory.setFilterRules("qt.multimedia.ffmpeg.info=false")
     _our_application.append(QCoreApplication(sys.argv[:1]))

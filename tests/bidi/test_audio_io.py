@@ -1,5 +1,7 @@
 import asyncio
 import base64
+import concurrent.futures
+import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -17,10 +19,14 @@ from assistant.bidi.events import (
     BidiPlaybackStartedEvent,
     BidiResponseCompleteEvent,
     BidiResponseStartEvent,
+    BidiTalkPressEvent,
+    BidiTalkReleaseEvent,
     BidiTranscriptStreamEvent,
+    BidiTurnModeEvent,
 )
 from assistant.bidi.io.audio import AudioInput, AudioOutput, BidiAudioIO
 from assistant.bidi.io.protocols import HeardAudio, MicrophoneInput, PlaybackOutput
+from assistant.bidi.io.sound_place import SoundPlace
 from tests.support.audio_lab import AudioLab, Recorder, Samples, tone
 from tests.support.guards import ExpectLog
 
@@ -181,6 +187,42 @@ def test_a_flush_tells_what_was_heard_of_each_item(qapp: QApplication, audio_lab
     assert second == HeardAudio("item_2", 0, 0)
 
 
+def test_what_was_on_its_way_before_a_flush_is_not_told_after_it(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    async def converse() -> None:
+        conversation, output = PostingConversation(), BidiAudioIO().output()
+        await output.start(conversation)
+        with audio_lab.record() as recorder:
+            await say(output, "item_1", tone(4.0, rate=24000))
+            # The event loop is held up here, so "started" waits in it when the flush comes.
+            recorder.wait_for(lambda: recorder.onset() is not None)
+            chunks = len(recorder.chunks)
+            recorder.wait_for(lambda: len(recorder.chunks) > chunks + 5)
+            assert output.flush()[0].heard_ms > 0
+        await output.stop()
+        await asyncio.sleep(0)
+        assert conversation.posted.empty()
+
+    asyncio.run(converse())
+
+
+def test_a_sound_thread_that_hangs_is_reported_and_hangs_nothing_else(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    over = threading.Event()
+
+    async def converse() -> list[str]:
+        errors: list[str] = []
+        place = SoundPlace()
+        output = AudioOutput(on_error=errors.append, place=place)
+        await output.start(PostingConversation())
+        place.post(lambda: bool(over.wait()))
+        assert output.flush() == []
+        over.set()
+        await output.stop()
+        return errors
+
+    (error,) = asyncio.run(converse())
+    assert "does not respond" in error
+
+
 @ON_EITHER_LOOP
 def test_unknown_speakers_are_refused_at_the_start(qapp: QApplication, audio_lab: AudioLab, run: Run):  # noqa: ARG001
     async def start() -> None:
@@ -188,3 +230,74 @@ def test_unknown_speakers_are_refused_at_the_start(qapp: QApplication, audio_lab
 
     with pytest.raises(UnknownDeviceError, match="gramophone"):
         run(start())
+
+
+async def one_reply(audio: BidiAudioIO) -> list[BidiEvent]:
+    """Open the microphone, hear a short reply to its end, and stop."""
+    conversation = PostingConversation()
+    await audio.input().start(conversation)
+    await audio.output().start(conversation)
+    audio.input().open_microphone()
+    await asyncio.wait_for(audio.input()(), 20)
+    await say(audio.output(), "item_1", tone(0.3, rate=24000))
+    posted = [await asyncio.wait_for(conversation.posted.get(), 20) for _ in range(2)]
+    await audio.input().stop()
+    await audio.output().stop()
+    return posted
+
+
+HEARD_WHOLE = [BidiPlaybackStartedEvent("item_1"), BidiPlaybackDrainedEvent()]
+
+
+def test_the_same_devices_serve_one_event_loop_after_the_other(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    audio = BidiAudioIO()
+    for run in (asyncio.run, asyncio.run, loop.run, asyncio.run):
+        assert run(one_reply(audio)) == HEARD_WHOLE
+        assert "sound" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_program_that_ended_without_stop_harms_not_the_next(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    audio = BidiAudioIO()
+
+    async def forget() -> None:
+        await audio.output().start(PostingConversation())
+        audio.input().open_microphone()
+        await asyncio.wait_for(audio.input()(), 20)
+
+    asyncio.run(forget())
+    assert asyncio.run(one_reply(audio)) == HEARD_WHOLE
+
+
+def test_asyncio_may_run_in_another_thread_beside_an_application(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    with concurrent.futures.ThreadPoolExecutor(1) as executor:
+        assert executor.submit(asyncio.run, one_reply(BidiAudioIO())).result(60) == HEARD_WHOLE
+
+
+def test_push_to_talk_sets_the_turn_mode_and_holds_the_key(qapp: QApplication, audio_lab: AudioLab):  # noqa: ARG001
+    async def converse() -> list[BidiEvent]:
+        conversation, microphone = PostingConversation(), BidiAudioIO(push_to_talk=True).input()
+        with pytest.raises(RuntimeError, match="no conversation"):
+            microphone.press()
+        await microphone.start(conversation)
+        with pytest.raises(LookupError), microphone.hold():
+            raise LookupError
+        await asyncio.to_thread(microphone.press)
+        await asyncio.to_thread(microphone.release)
+        posted = [await asyncio.wait_for(conversation.posted.get(), 20) for _ in range(5)]
+        await microphone.stop()
+        with pytest.raises(RuntimeError, match="no conversation"):
+            microphone.release()
+        return posted
+
+    press_and_release = [BidiTalkPressEvent(), BidiTalkReleaseEvent()]
+    assert asyncio.run(converse()) == [BidiTurnModeEvent("push_to_talk"), *press_and_release, *press_and_release]
+
+
+def test_without_push_to_talk_the_turn_mode_stays(qapp: QApplication):  # noqa: ARG001 - devices need it
+    async def start() -> bool:
+        conversation, microphone = PostingConversation(), BidiAudioIO().input()
+        await microphone.start(conversation)
+        await microphone.stop()
+        return conversation.posted.empty()
+
+    assert loop.run(start())
