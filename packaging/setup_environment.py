@@ -75,10 +75,13 @@ TEST_PACKAGES = {
     "pipewire": "pipewire",
     "pipewire-pulse": "pipewire-pulse",
     "pulseaudio-utils": "pactl",
+    "scrot": "scrot",
     "sox": "sox",
     "trayer": "trayer",
     "wireplumber": "wireplumber",
+    "xclip": "xclip",
     "xdotool": "xdotool",
+    "xsel": "xsel",
     "xvfb": "Xvfb",
 }
 

@@ -1,10 +1,10 @@
 """What desktop this program runs in, and the system's own programs for what Qt cannot do here."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from shutil import which
 from typing import TYPE_CHECKING
 
 from assistant.credentials import child_environment
@@ -47,7 +47,7 @@ def has_desktop() -> bool:
 def first_installed(commands: Sequence[Sequence[str]]) -> list[str] | None:
     """Return the first of these command lines whose program is installed, with the program's full path."""
     for program, *arguments in commands:
-        path = shutil.which(program)
+        path = which(program)
         if path is not None:
             return [path, *arguments]
     return None
