@@ -140,3 +140,13 @@ def test_without_anybody_to_tell_failures_go_to_the_log(expect_log: Any):
             await asyncio.wait([task])
 
     asyncio.run(main())
+
+
+def test_whether_asyncio_runs_on_qt(qapp: QApplication):
+    async def on_qt() -> bool:
+        return loop.runs_on_qt()
+
+    assert loop.run(on_qt(), application=qapp)
+    assert not asyncio.run(on_qt())
+    with pytest.raises(RuntimeError):
+        loop.runs_on_qt()
