@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import mcp_types as wire
@@ -36,11 +37,11 @@ def _is_json(part: wire.ContentBlock, result: wire.CallToolResult) -> bool:
     """Whether a text says the same as the structured content: servers send both, for clients that read but one."""
     if not isinstance(part, wire.TextContent):
         return False
-    try:
-        return bool(json.loads(part.text) == result.structured_content)
-    except (ValueError, RecursionError):
-        # A plain text beside {"result": text} is the usual wrapping of a bare string.
-        return bool(result.structured_content == {"result": part.text})
+    same: list[Any] = [part.text]
+    with suppress(ValueError, RecursionError):
+        same.append(json.loads(part.text))
+    # What is no object is wrapped as {"result": ...} in structured content.
+    return any(result.structured_content in (each, {"result": each}) for each in same)
 
 
 def _read(parts: Sequence[wire.ContentBlock]) -> tuple[str, tuple[bytes, str] | None]:

@@ -167,6 +167,8 @@ class McpServer:
         while True:
             try:
                 async with client.listen(tools_list_changed=True) as changes:
+                    # What changed before the server took note of us was told to nobody.
+                    self._changed.set()
                     async for _ in changes:
                         self._changed.set()
             except SubscriptionLost:
@@ -178,7 +180,6 @@ class McpServer:
                 logger.debug("MCP server %s does not tell of changes: %s", self.name, error.message)
                 return
             await asyncio.sleep(FIRST_PAUSE_S)
-            self._changed.set()
 
     async def _on_message(self, message: Any) -> None:
         if isinstance(message, wire.ToolListChangedNotification):
