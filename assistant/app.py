@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from assistant import loop
 from assistant.bidi.events import BidiErrorEvent, BidiNoticeEvent
 from assistant.desktop.desktop import Desktop, create_desktop
-from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint, model_arguments
+from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
 from assistant.practice_process import PracticeProcess
 from assistant.settings import load_settings
 
@@ -79,29 +79,24 @@ class Conversations:
     async def _hold_one(self, url: str) -> None:
         """Hold one conversation; what ends it is shown in the window."""
         # Imported when the window is on the screen already: it takes a fifth of a second.
-        from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
         from assistant.bidi.io.audio import BidiAudioIO
+        from assistant.conversation_setup import prepare_agent
         from assistant.realtime.errors import AssistantError
-        from assistant.tools.builtin import BUILTIN_TOOLS
 
         try:
-            model = BidiOpenAIRealtimeModel(**model_arguments(self.options, self.chosen, url))
+            prepared = prepare_agent(self.options, self.chosen, url)
         except AssistantError as error:
             self._show(error)
             return
-        agent = BidiAgent(
-            model=model,
-            tools=list(BUILTIN_TOOLS),
-            system_prompt=self.options.instructions,
-            budget=self.options.budget,
-        )
+        for notice in prepared.notices:
+            self.desktop.bridge.apply(BidiNoticeEvent(notice, "tools"))
         audio = BidiAudioIO(
             self.options.input_device,
             self.options.output_device,
             on_level=lambda level: self.desktop.set_level(level.peak_dbfs, level.rms_dbfs),
             on_error=lambda message: self.desktop.bridge.apply(BidiErrorEvent(message, "audio")),
         )
-        desktop = self.desktop
+        desktop, agent = self.desktop, prepared.agent
         try:
             await agent.run(inputs=[desktop.input(), audio.input()], outputs=[desktop.output(), audio.output()])
         except AssistantError as error:

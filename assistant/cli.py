@@ -6,9 +6,10 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Any, get_args
 
 from assistant import __version__
-from assistant.options import ConversationOptions
+from assistant.options import ApprovalRule, ConversationOptions
 
 FAILED, INTERRUPTED = 1, 130
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -103,7 +104,37 @@ def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
         "--session-budget", type=_positive, metavar="USD", help="pause when a conversation has cost so much"
     )
     group.add_argument("--day-budget", type=_positive, metavar="USD", help="pause when a day has cost so much")
+    group.add_argument(
+        "--without-tool",
+        dest="tools_off",
+        action="append",
+        metavar="NAME",
+        help="do not offer this built-in tool to the model (repeatable)",
+    )
+    group.add_argument(
+        "--approve",
+        dest="approvals",
+        action=_ApprovalAction,
+        metavar="TOOL=RULE",
+        help="let a tool run always, ask first, or never (repeatable)",
+    )
     _add_log_level(parser)
+
+
+class _ApprovalAction(argparse.Action):
+    """Collects TOOL=RULE."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        name, separator, rule = str(values).rpartition("=")
+        if not separator or not name or rule not in get_args(ApprovalRule):
+            parser.error(f"{option_string} takes TOOL=always, TOOL=ask or TOOL=never, not {values!r}")
+        setattr(namespace, self.dest, {**(getattr(namespace, self.dest, None) or {}), name: rule})
 
 
 def _add_talk(commands: "_Commands[argparse.ArgumentParser]") -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from assistant.credentials import Credential, KeyringUnavailableError, find_api_key
 from assistant.realtime.budget import Budget
@@ -11,6 +11,7 @@ from assistant.realtime.endpoint import Endpoint, parse_endpoint
 from assistant.realtime.errors import AuthenticationError
 from assistant.settings import Settings
 
+ApprovalRule = Literal["always", "ask", "never"]
 TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
 
@@ -28,6 +29,8 @@ class ConversationOptions:
     idle_s: float | None = None
     session_budget: float | None = None
     day_budget: float | None = None
+    tools_off: tuple[str, ...] | None = None
+    approvals: Mapping[str, ApprovalRule] | None = None
 
     @property
     def budget(self) -> Budget:
@@ -47,6 +50,8 @@ class ConversationOptions:
             idle_s=(settings.idle_s if self.idle_s is None else self.idle_s) or None,
             session_budget=self.session_budget or settings.session_budget_usd or None,
             day_budget=self.day_budget or settings.day_budget_usd or None,
+            tools_off=(*settings.tools_off, *(self.tools_off or ())),
+            approvals={**cast(dict[str, ApprovalRule], settings.approvals), **(self.approvals or {})},
         )
 
 

@@ -77,6 +77,21 @@ def test_help_and_version_are_fast_because_they_load_neither_qt_nor_numpy() -> N
         assert option in shown.stdout
 
 
+def test_rules_for_tools_are_collected() -> None:
+    parsed = cli.build_parser().parse_args(
+        ["talk", "--approve", "lamp=always", "--approve", "house: door=never", "--without-tool", "open_url"]
+    )
+    assert parsed.approvals == {"lamp": "always", "house: door": "never"}
+    assert parsed.tools_off == ["open_url"]
+
+
+@pytest.mark.parametrize("rule", ["lamp", "=always", "lamp=perhaps"])
+def test_a_rule_that_is_none_is_wrong_usage(rule: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        cli.build_parser().parse_args(["--approve", rule])
+    assert "takes TOOL=always, TOOL=ask or TOOL=never" in capsys.readouterr().err
+
+
 def test_options_may_stand_before_or_after_the_command() -> None:
     parser = cli.build_parser()
     before = parser.parse_args(["--endpoint", "practice", "--hands-free", "talk"])

@@ -80,6 +80,14 @@ def test_the_model_gets_what_was_chosen() -> None:
     assert "model_id" not in model_arguments(ConversationOptions(), choose_endpoint("practice", {}), "ws://[::1]:1")
 
 
+def test_what_is_said_of_tools_adds_to_the_settings() -> None:
+    settings = Settings(tools_off=("open_url",), approvals={"remember": "never", "recall": "ask"})
+    asked_for = ConversationOptions(tools_off=("set_timer",), approvals={"remember": "always"})
+    options = asked_for.over(settings)
+    assert options.tools_off == ("open_url", "set_timer")
+    assert options.approvals == {"remember": "always", "recall": "ask"}
+
+
 def test_rest_and_budget_come_from_the_settings_unless_asked_for() -> None:
     options = ConversationOptions(day_budget=1.0).over(
         Settings(idle_s=60.0, session_budget_usd=2.0, day_budget_usd=5.0)

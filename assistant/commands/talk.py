@@ -11,7 +11,6 @@ from pathlib import Path
 
 from assistant import loop
 from assistant.audio.devices import Kind, find_device, list_devices
-from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
 from assistant.bidi.io.audio import BidiAudioIO
 from assistant.bidi.io.json_lines import JsonLinesOutput
 from assistant.bidi.io.protocols import BidiInput, BidiOutput
@@ -21,12 +20,12 @@ from assistant.bidi.io.wav_format import WavFileError
 from assistant.commands.script import AudioTurn, TextTurn, Turn, TurnScript
 from assistant.commands.talk_key import TalkKey
 from assistant.commands.terminal_notes import Note, application, notes
-from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, choose_endpoint, model_arguments
+from assistant.conversation_setup import prepare_agent
+from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, choose_endpoint
 from assistant.practice_process import PracticeProcess
 from assistant.realtime.errors import AssistantError
 from assistant.resources import resource
 from assistant.settings import load_settings
-from assistant.tools.builtin import BUILTIN_TOOLS
 
 # The protocol refuses to commit less.
 SHORTEST_RECORDING_S = 0.1
@@ -65,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         plan = make_plan(arguments, options, turns, note)
         if chosen.notice:
             note(chosen.notice)
-        loop.run(hold(plan, options, chosen, practice), application=keep_alive)
+        loop.run(hold(plan, options, chosen, practice, note), application=keep_alive)
     if plan.script is not None and plan.script.unanswered:
         raise AssistantError(f"{plan.script.unanswered} of {len(turns)} turns got no answer; try again.")
     return 0
@@ -158,7 +157,7 @@ def _add_talk_key(plan: Plan, options: ConversationOptions, note: Note) -> None:
 
 
 async def hold(
-    plan: Plan, options: ConversationOptions, chosen: ChosenEndpoint, practice: PracticeProcess | None
+    plan: Plan, options: ConversationOptions, chosen: ChosenEndpoint, practice: PracticeProcess | None, note: Note
 ) -> None:
     """Run the conversation until either side ends it.
 
@@ -166,14 +165,10 @@ async def hold(
         AssistantError: It ended by an error.
 
     """
-    url = practice.url if practice else None
-    model = BidiOpenAIRealtimeModel(**model_arguments(options, chosen, url))
-    agent = BidiAgent(
-        model=model,
-        tools=list(BUILTIN_TOOLS),
-        system_prompt=options.instructions,
-        budget=options.budget,
-    )
+    prepared = prepare_agent(options, chosen, practice.url if practice else None)
+    agent = prepared.agent
+    for notice in prepared.notices:
+        note(notice)
 
     async def stop_when_ended() -> None:
         await plan.ended.wait()

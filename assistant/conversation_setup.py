@@ -1,0 +1,52 @@
+"""Puts a conversation's agent together from what the user chose: what the window and the terminal have in common."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.approved_tools import ApprovedTools
+from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
+from assistant.options import ChosenEndpoint, ConversationOptions, model_arguments
+from assistant.settings import settings_path
+from assistant.tools.approval import ApprovalPolicy
+from assistant.tools.builtin import builtin_tools
+from assistant.tools.mcp import FILE_NAME, McpServers, read_configuration
+from assistant.tools.source import ToolSource
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An agent that is ready to run, and what the user should be told before it does."""
+
+    agent: BidiAgent
+    notices: tuple[str, ...]
+
+
+def configuration_folder() -> Path:
+    """Where the user's settings, tools and MCP servers are, whether or not it exists."""
+    return settings_path().parent
+
+
+def prepare_agent(options: ConversationOptions, chosen: ChosenEndpoint, url: str | None = None) -> Prepared:
+    """Put an agent together: model, tools, approvals, budget. `url` is the running practice server's, if that is used.
+
+    Raises:
+        ConfigurationError: The model cannot be used with these options; the message is for the user.
+
+    """
+    tools, notice = builtin_tools(options.tools_off or ())
+    agent = BidiAgent(
+        model=BidiOpenAIRealtimeModel(**model_arguments(options, chosen, url)),
+        tools=[*tools, *tool_sources()],
+        system_prompt=options.instructions,
+        budget=options.budget,
+        approvals=ApprovalPolicy(options.approvals, ApprovedTools()),
+    )
+    return Prepared(agent, (notice,) if notice else ())
+
+
+def tool_sources() -> list[ToolSource]:
+    """The user's own tools and MCP servers, read anew for each conversation."""
+    folder = configuration_folder()
+    servers = read_configuration(folder / FILE_NAME, os.environ)
+    return [McpServers(servers)]
