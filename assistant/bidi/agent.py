@@ -1,35 +1,38 @@
 """The agent: the seed's public API on top of the engine."""
 
 import asyncio
-import base64
-import binascii
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.bidi import events
-from assistant.bidi.authentication import connect
+from assistant.bidi.agent_state import as_state
 from assistant.bidi.clock import Clock
-from assistant.bidi.day_spending import DaySpending
-from assistant.bidi.engine import ConversationEngine
-from assistant.bidi.io.protocols import BidiInput, BidiOutput, MicrophoneInput
+from assistant.bidi.conversation import RunningConversation
+from assistant.bidi.direct_tools import ToolCaller, in_own_loop
+from assistant.bidi.hooked_tools import executor_name
+from assistant.bidi.hooks import (
+    BidiAgentInitializedEvent,
+    BidiBeforeInvocationEvent,
+    BidiMessageAddedEvent,
+    HookRegistry,
+)
+from assistant.bidi.io.protocols import BidiInput, BidiOutput
+from assistant.bidi.messages import Message, checked_messages
 from assistant.bidi.model import BidiOpenAIRealtimeModel
-from assistant.bidi.output_port import OutputPort
-from assistant.bidi.tool_runner import ToolRunner
-from assistant.bidi.tool_sources import SourcesOfTools
-from assistant.bidi.wire_audio import WireAudio
-from assistant.prices import load_prices
+from assistant.bidi.tool_collection import expand, tools_folder
 from assistant.realtime import inputs as i
 from assistant.realtime.budget import Budget
-from assistant.realtime.configuration import checked_turn_mode
-from assistant.realtime.connection import Connection
+from assistant.realtime.configuration import DEFAULT_MODEL
 from assistant.realtime.errors import AssistantError, ConfigurationError
 from assistant.realtime.pricing import PriceTable
-from assistant.realtime.session import Session
 from assistant.tools.approval import ApprovalPolicy
 from assistant.tools.registry import ToolRegistry
-from assistant.tools.source import ToolSource
 from assistant.tools.tool import ApprovalRule
+
+DEFAULT_AGENT_ID = "default"
+DEFAULT_NAME = "Voice assistant"
 
 
 class BidiAgent:
@@ -37,52 +40,112 @@ class BidiAgent:
 
     `await agent.run(inputs=[...], outputs=[...])` holds a whole conversation. For finer control: `start`, `send`,
     `receive` and `stop`, or `async with BidiAgent(...) as agent`.
+
+    Args:
+        model: The model, or its name; None: the default model. Without more, the key is OPENAI_API_KEY's.
+        tools: Plain functions, `@tool` objects, Strands' tools, modules that hold some, text that names a module or a
+            Python file (see tool_collection.py), and sources of tools (see tools/source.py), which are started and
+            stopped with each conversation.
+        system_prompt: What the model is told about its task and manners.
+        messages: An earlier conversation to go on with (see messages.py): the model is told of its last part, of
+            about 8,000 tokens. `agent.messages` is this very list, and is kept current: each line of either side
+            once its words are final, in the order in which they were said, and each tool call with its result. A
+            reply that was cut short holds what was heard. Sound and images are not kept.
+        record_direct_tool_call: Whether `agent.tool.NAME(...)` leaves a trace in the messages.
+        load_tools_from_directory: Also take the tools of every Python file in the folder `tools` below the current
+            one, and follow their changes.
+        agent_id: Names the agent among several of one session; text that can be part of a file's name.
+        name: What people call it.
+        description: What it is for.
+        hooks: Hook providers, or plain callbacks with a type hint (see hooks.py).
+        state: Values for tools and hooks (see agent_state.py), as an AgentState or a dictionary.
+        session_manager: Restores messages and state now, and saves them whenever they change (session_manager.py).
+        tool_executor: "concurrent" (the default: each call runs beside the others) or "sequential" (one after another),
+            or an object of Strands' with such a name. The conversation goes on meanwhile either way.
+        budget: What a conversation and a day may cost; near the limit it warns, at the limit it pauses.
+        prices: US dollars by model and kind (see resources/prices.toml); None: the shipped prices where OpenAI answers
+            and the user's own prices.toml, and nothing for a server on this machine.
+        approvals: The user's rules by tool name ("always", "ask", "never"); where they say nothing, a tool that changes
+            something outside asks first, with a ToolApprovalRequestEvent.
+        clock: What the session limit and all other deadlines go by (None: the computer's).
+
+    Raises:
+        ConfigurationError: The model, the messages, the prices or the tool_executor make no sense.
+        ToolDefinitionError: One of the tools is none.
+        ValueError: The state is none.
+        Exception: What a hook at BidiAgentInitializedEvent raised.
+
     """
 
     def __init__(
         self,
-        model: BidiOpenAIRealtimeModel | None = None,
+        model: BidiOpenAIRealtimeModel | str | None = None,
         tools: Sequence[Any] | None = None,
         system_prompt: str | None = None,
+        messages: list[Message] | None = None,
+        record_direct_tool_call: bool = True,
+        load_tools_from_directory: bool = False,
+        agent_id: str | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        hooks: Sequence[Any] | None = None,
+        state: Any = None,
+        session_manager: Any = None,
+        tool_executor: Any = None,
         *,
         budget: Budget | None = None,
         prices: Mapping[str, Mapping[str, float]] | None = None,
         approvals: ApprovalPolicy | Mapping[str, ApprovalRule] | None = None,
         clock: Clock | None = None,
     ) -> None:
-        """Prepare an agent.
-
-        `tools`: plain functions, `@tool` objects, Strands' tools, and sources of tools (see tools/source.py), which
-        are started and stopped with each conversation. `approvals`: the user's rules by tool name ("always", "ask",
-        "never"); where they say nothing, a tool that changes something outside asks first, with a
-        ToolApprovalRequestEvent.
-        `budget`: what a conversation and a day may cost; near the limit it warns, at the limit it pauses. `prices`:
-        US dollars by model and kind (see resources/prices.toml); None: the shipped prices where OpenAI answers and
-        the user's own prices.toml, and nothing for a server on this machine. Raises ConfigurationError on prices that
-        make no sense. `clock`: what the session limit and all other deadlines go by (None: the computer's).
-        """
-        self.budget = budget
-        self._clock = clock
-        self._prices = None if prices is None else PriceTable.read(prices)
-        self.model = model or BidiOpenAIRealtimeModel()
-        self._sources = [part for part in tools or () if isinstance(part, ToolSource)]
-        self.tool_registry = ToolRegistry(part for part in tools or () if not isinstance(part, ToolSource))
-        self._approvals = approvals if isinstance(approvals, ApprovalPolicy) else ApprovalPolicy(approvals)
-        self._tool_runner: ToolRunner | None = None
+        self.model = _as_model(model)
         self.system_prompt = system_prompt
+        self.messages: list[Message] = checked_messages([] if messages is None else messages)
+        self.record_direct_tool_call = record_direct_tool_call
+        self.load_tools_from_directory = load_tools_from_directory
+        self.agent_id = agent_id or DEFAULT_AGENT_ID
+        self.name = name or DEFAULT_NAME
+        self.description = description
+        self.state = as_state(state)
+        self.tool_executor = executor_name(tool_executor)
+        single_tools, self.tool_sources = expand(tools)
+        if load_tools_from_directory:
+            self.tool_sources.append(tools_folder())
+        self.tool_registry = ToolRegistry(single_tools)
+        self.budget = budget
+        self.prices = None if prices is None else PriceTable.read(prices)
+        self.approvals = approvals if isinstance(approvals, ApprovalPolicy) else ApprovalPolicy(approvals)
+        self.clock = clock
         self.invocation_state: dict[str, Any] = {}
-        self._engine: ConversationEngine | None = None
-        self._engine_task: asyncio.Task[None] | None = None
+        self.tool = ToolCaller(self)
+        self._conversation: RunningConversation | None = None
+        self._task: asyncio.Task[None] | None = None
         self._received: _ReceivedEvents | None = None
+        self._session_manager = session_manager
+        self.hooks = HookRegistry()
+        # First of all, so that other hooks find the agent as it was saved, and what they see is saved already.
+        for hook in (session_manager, *(hooks or ())):
+            _add_hook(self.hooks, hook)
+        self.hooks.invoke_callbacks(BidiAgentInitializedEvent(self))
+
+    @property
+    def tool_names(self) -> list[str]:
+        """The names of all tools there are now."""
+        return [tool.tool_name for tool in self.tool_registry]
 
     async def start(self, invocation_state: dict[str, Any] | None = None) -> None:
         """Connect, and return once the session is configured.
 
+        `invocation_state` is what tools and hooks find under that name; it stays the caller's own dictionary.
+
         Raises:
             AssistantError: It could not be opened; the message says why. Nothing is left running.
+            RuntimeError: A conversation is running already.
 
         """
-        engine = self._launch(invocation_state)
+        received = _ReceivedEvents()
+        engine = (await self._begin(invocation_state, [received], ())).engine
+        self._received = received
         opened, ended = (asyncio.ensure_future(event.wait()) for event in (engine.started, engine.finished))
         await asyncio.wait((opened, ended), return_when=asyncio.FIRST_COMPLETED)
         opened.cancel()
@@ -92,16 +155,19 @@ class BidiAgent:
             raise engine.error or AssistantError("The conversation ended before it began.")
 
     async def stop(self) -> None:
-        """End the conversation and wait until everything has stopped. Safe to call twice."""
-        engine, task = self._engine, self._engine_task
-        if engine is None or task is None:
+        """End the conversation and wait until everything has stopped. Safe to call twice.
+
+        Raises what a hook at BidiAfterInvocationEvent raised.
+        """
+        conversation, task = self._conversation, self._task
+        if conversation is None or task is None:
             return
-        engine.handle(i.Stop("stopped"))
-        self._engine = self._engine_task = None
+        conversation.engine.handle(i.Stop("stopped"))
+        self._conversation = self._task = None
         await task
 
-    async def __aenter__(self) -> "BidiAgent":
-        await self.start()
+    async def __aenter__(self, invocation_state: dict[str, Any] | None = None) -> "BidiAgent":
+        await self.start(invocation_state)
         return self
 
     async def __aexit__(self, *exception: object) -> None:
@@ -110,8 +176,12 @@ class BidiAgent:
     async def send(self, event: str | events.BidiEvent | dict[str, Any]) -> None:
         """Hand in one input event; plain text is taken as typed by the user.
 
+        Text with the role "assistant" is added to the conversation as something the model said; nobody answers it.
+        Audio is PCM16 of 8,000 to 192,000 samples a second and 1 to 8 channels, or a whole WAV file of 16 bits; other
+        than 24,000 and mono is converted.
+
         Raises:
-            ConfigurationError: The event is of no known type, or lacks a field.
+            ConfigurationError: The event is of no known type, lacks a field, or has audio of another kind.
             RuntimeError: The conversation was not started.
 
         """
@@ -119,12 +189,9 @@ class BidiAgent:
 
     def post(self, event: str | events.BidiEvent | dict[str, Any]) -> None:
         """Hand in one input event from a callback on the event loop's thread; returns at once. Raises as `send`."""
-        if self._engine is None or self._tool_runner is None:
+        if self._conversation is None:
             raise RuntimeError("The conversation is not running: call start() first.")
-        if isinstance(event, Mapping) and event.get("type") == "tool_approval_response":
-            self._tool_runner.answer(event)
-        else:
-            self._engine.handle(to_input(event))
+        self._conversation.take(event)
 
     async def receive(self) -> AsyncIterator[events.BidiEvent]:
         """Yield every output event since `start`, until the conversation is over."""
@@ -145,12 +212,11 @@ class BidiAgent:
 
         Raises:
             AssistantError: What ended the conversation, if it was an error; the message is for the user.
+            RuntimeError: A conversation is running already.
 
         """
-        engine = self._launch(invocation_state, outputs)
-        for source in inputs:
-            if isinstance(source, MicrophoneInput):
-                engine.add_microphone(source)
+        conversation = await self._begin(invocation_state, outputs, inputs)
+        self._received = None
         pumps: list[asyncio.Task[None]] = []
         try:
             await _call_all("start", (*inputs, *outputs), self)
@@ -166,75 +232,51 @@ class BidiAgent:
                 await self.stop()
             finally:
                 await _call_all("stop", (*inputs, *outputs))
-        if engine.error is not None:
-            raise engine.error
+        if conversation.engine.error is not None:
+            raise conversation.engine.error
 
-    def _launch(
-        self, invocation_state: dict[str, Any] | None, outputs: Sequence[BidiOutput] | None = None
-    ) -> ConversationEngine:
-        if self._engine is not None:
-            raise RuntimeError("The conversation is running already: call stop() first.")
+    def add_messages(self, messages: Sequence[Message]) -> None:
+        """Add what was said or done beside the model to the conversation; a model that is connected is told of it.
+
+        From any thread. Without a conversation it waits for the callbacks of BidiMessageAddedEvent, and raises what
+        they raise.
+        """
+        messages = checked_messages(list(messages))
+        if self._conversation is not None:
+            self._conversation.add_messages(messages)
+            return
+        for message in messages:
+            self.messages.append(message)
+            in_own_loop(functools.partial(self.hooks.invoke_callbacks_async, BidiMessageAddedEvent(self, message)))
+
+    def take_notices(self) -> list[str]:
+        """What the session manager has to tell the user, once."""
+        notices = getattr(self._session_manager, "notices", None)
+        if not isinstance(notices, list):
+            return []
+        taken = list(notices)
+        notices.clear()
+        return taken
+
+    async def _begin(
+        self, invocation_state: dict[str, Any] | None, outputs: Sequence[BidiOutput], inputs: Sequence[BidiInput]
+    ) -> RunningConversation:
+        self._check_not_running()
+        await self.hooks.invoke_callbacks_async(BidiBeforeInvocationEvent(self))
+        self._check_not_running()
         self.invocation_state = invocation_state if invocation_state is not None else {}
-        configuration = self.model.configuration(self.system_prompt, self.tool_registry.definitions())
-        prices, notice = self._load_prices()
-        session = Session(configuration, idle_s=self.model.idle_s, prices=prices, budget=self.budget)
-        engine = ConversationEngine(
-            session,
-            self._connect,
-            after_tool=self._end_requested,
-            wire_audio=WireAudio(configuration.input_format, configuration.output_format),
-            clock=self._clock,
-        )
-        runner = self._tool_runner = ToolRunner(self, self.tool_registry, self._approvals, engine.emit)
-        engine.use_tools(runner)
-        self._received = None
-        if outputs is None:
-            self._received = _ReceivedEvents()
-            engine.add_output(OutputPort(self._received))
-        for output in outputs or ():
-            engine.add_output(OutputPort(output))
-        if notice:
-            engine.emit(events.BidiNoticeEvent(notice, "prices_ignored"))
-        spending = DaySpending(engine.handle, engine.emit)
-        spending.begin()
-        engine.add_output(OutputPort(spending))
-        self._engine = engine
-        sources = SourcesOfTools(self._sources, self.tool_registry, engine.emit, self._tell_tools)
-        self._engine_task = asyncio.create_task(self._converse(engine, runner, sources), name="conversation")
-        calendar = asyncio.create_task(spending.follow_calendar(), name="calendar")
-        self._engine_task.add_done_callback(lambda _: calendar.cancel())
-        return engine
+        # Strands' tools ask for the end by an entry of this dictionary; what an earlier run left there is done with.
+        request_state = self.invocation_state.setdefault("request_state", {})
+        if isinstance(request_state, dict):
+            request_state.pop("stop_event_loop", None)
+        conversation = self._conversation = RunningConversation(self)
+        conversation.add_microphones(inputs)
+        self._task = conversation.begin(outputs)
+        return conversation
 
-    def _load_prices(self) -> tuple[PriceTable, str | None]:
-        """The prices of this conversation, and a notice for the user if some had to be ignored."""
-        if self._prices is not None:
-            return self._prices, None
-        endpoint = self.model.endpoint
-        return (PriceTable(), None) if endpoint.is_loopback else load_prices(openai=endpoint.kind == "openai")
-
-    async def _connect(self) -> Connection:
-        return await connect(self.model.endpoint, self.model.model_id, self.model.authentication)
-
-    async def _converse(self, engine: ConversationEngine, runner: ToolRunner, sources: SourcesOfTools) -> None:
-        """Run the engine, and beside it what tools need."""
-        sources.start()
-        try:
-            await engine.run()
-        finally:
-            await asyncio.gather(runner.close(), sources.stop())
-
-    def _tell_tools(self) -> None:
-        """The tools are others than before: the model should know."""
-        if self._engine is not None:
-            configuration = self.model.configuration(self.system_prompt, self.tool_registry.definitions())
-            tools = configuration.session.get("tools", [])
-            changes = {"tools": tools, "tool_choice": configuration.session.get("tool_choice", "auto")}
-            self._engine.handle(i.SettingsChanged(changes))
-
-    def _end_requested(self) -> str | None:
-        """Whether a tool asked for the end, the way the seed's `stop_conversation` does."""
-        state = self.invocation_state.get("request_state")
-        return "user_request" if isinstance(state, Mapping) and state.get("stop_event_loop") else None
+    def _check_not_running(self) -> None:
+        if self._conversation is not None:
+            raise RuntimeError("The conversation is running already: call stop() first.")
 
     async def _pump(self, source: BidiInput) -> None:
         """Hand in what an input produces, until it has no more."""
@@ -243,19 +285,36 @@ class BidiAgent:
                 event = await source()
             except StopAsyncIteration:
                 return
-            if self._engine is None:
+            if self._conversation is None:
                 return
             self.post(event)
 
     async def _wait_for_end(self, pumps: list[asyncio.Task[None]]) -> None:
         """Wait for the conversation to end; an input or output that fails ends the conversation with its exception."""
-        assert self._engine_task is not None  # noqa: S101 - set by _launch just before
-        waiting: set[asyncio.Task[None]] = {self._engine_task, *pumps}
-        while self._engine_task in waiting:
+        assert self._task is not None  # noqa: S101 - set by _begin just before
+        waiting: set[asyncio.Task[None]] = {self._task, *pumps}
+        while self._task in waiting:
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 with contextlib.suppress(asyncio.CancelledError):
                     task.result()
+
+
+def _as_model(model: Any) -> BidiOpenAIRealtimeModel:
+    if isinstance(model, BidiOpenAIRealtimeModel):
+        return model
+    if model is None or isinstance(model, str):
+        return BidiOpenAIRealtimeModel(model or DEFAULT_MODEL)
+    raise ConfigurationError("model must be a BidiOpenAIRealtimeModel or a model's name.")
+
+
+def _add_hook(registry: HookRegistry, hook: Any) -> None:
+    if hook is None:
+        return
+    if hasattr(hook, "register_hooks"):
+        registry.add_hook(hook)
+    else:
+        registry.add_callback(None, hook)
 
 
 class _ReceivedEvents:
@@ -290,39 +349,3 @@ async def _call_all(method: str, parts: Sequence[object], *arguments: object) ->
             failures.append(error)
     if failures:
         raise failures[0]
-
-
-def to_input(event: str | events.BidiEvent | Mapping[str, Any]) -> i.Input:
-    """The session's input for a public event. Raises ConfigurationError on one that makes no sense."""
-    if isinstance(event, str):
-        return i.TextTyped(event)
-    try:
-        match event["type"]:
-            case "bidi_text_input":
-                return i.TextTyped(str(event["text"]))
-            case "bidi_audio_input":
-                return i.MicrophoneAudio(base64.b64decode(event["audio"], validate=True))
-            case "bidi_image_input":
-                return i.ImageGiven(f"data:{event['mime_type']};base64,{event['image']}")
-            case "bidi_talk_press":
-                return i.TalkPressed()
-            case "bidi_talk_release":
-                return i.TalkReleased()
-            case "bidi_interrupt":
-                return i.InterruptRequested()
-            case "bidi_mute":
-                return i.MuteChanged(bool(event["muted"]))
-            case "bidi_turn_mode":
-                return i.TurnModeChanged(checked_turn_mode(event["turn_mode"]))
-            case "tool_cancel":
-                return i.ToolCancelRequested(str(event["tool_use_id"]))
-            case "bidi_budget":
-                return i.BudgetChanged(Budget(event.get("session_usd"), event.get("day_usd")))
-            case "bidi_playback_started":
-                return i.PlaybackStarted(str(event["item_id"]))
-            case "bidi_playback_drained":
-                return i.PlaybackDrained()
-            case unknown:
-                raise ConfigurationError(f"{unknown!r} is not an input event of this agent.")
-    except (KeyError, TypeError, binascii.Error) as error:
-        raise ConfigurationError(f"This input event lacks something or is malformed: {error}.") from error

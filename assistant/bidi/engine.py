@@ -67,6 +67,7 @@ class ConversationEngine:
         self._wire_audio = wire_audio or WireAudio()
         self._clock = clock or SystemClock()
         self._ports: list[OutputPort] = []
+        self._listeners: list[Callable[[BidiEvent], None]] = []
         self._microphones: list[MicrophoneInput] = []
         self._connections: dict[str, Connection] = {}
         self._to_send: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
@@ -99,6 +100,10 @@ class ConversationEngine:
         self._ports.append(port)
         if self._group is not None:
             self._group.create_task(port.run(), name=f"output {type(port.output).__name__}")
+
+    def add_listener(self, listener: Callable[[BidiEvent], None]) -> None:
+        """Call back with every event before any output hears of it; the listener returns at once."""
+        self._listeners.append(listener)
 
     def add_microphone(self, microphone: MicrophoneInput) -> None:
         """Let the session open and close this microphone."""
@@ -276,6 +281,8 @@ class ConversationEngine:
 
     def emit(self, event: BidiEvent) -> None:
         """Hand an event to every output."""
+        for listener in self._listeners:
+            listener(event)
         for port in self._ports:
             port.put(event)
 

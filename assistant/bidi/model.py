@@ -11,7 +11,7 @@ from assistant.realtime.configuration import (
     session_configuration,
 )
 from assistant.realtime.endpoint import Endpoint, parse_endpoint
-from assistant.realtime.errors import ConfigurationError
+from assistant.realtime.errors import AssistantError, ConfigurationError
 from assistant.realtime.value_rules import plain
 
 CLIENT_SETTINGS = (
@@ -26,6 +26,12 @@ CLIENT_SETTINGS = (
     "url",
 )
 PROVIDER_SETTINGS = ("audio", "inference", "turn_mode")
+
+
+class BidiModelTimeoutError(AssistantError):
+    """What hooks are told when a session is followed by another: the first is near its limit, was lost or rested."""
+
+    code = "session_restarts"
 
 
 class BidiOpenAIRealtimeModel:

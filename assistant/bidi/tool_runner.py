@@ -23,7 +23,7 @@ from assistant.tools.approval import (
 )
 from assistant.tools.errors import ToolError
 from assistant.tools.registry import ToolOutcome, ToolRegistry, parse_arguments
-from assistant.tools.tool import ToolContext
+from assistant.tools.tool import Tool, ToolContext
 
 logger = logging.getLogger(__name__)
 
@@ -51,10 +51,15 @@ class ToolRunner:
 
     async def run(self, call_id: str, name: str, arguments_json: str) -> ToolOutcome:
         """Run one call. Whatever goes wrong, or is refused, is an outcome the model can read."""
-        refused = await self._refused(call_id, name, arguments_json)
+        return await self.run_tool(self._registry.get(name), call_id, name, arguments_json)
+
+    async def run_tool(self, tool: Tool | None, call_id: str, name: str, arguments_json: str) -> ToolOutcome:
+        """Run this tool, of the registry or not, like `run`; None: there is none of that name."""
+        refused = await self._refused(tool, call_id, arguments_json)
         if refused is not None:
             return ToolOutcome("error", refused)
-        return await self._registry.call(name, arguments_json, self._context(call_id, name, arguments_json))
+        context = self._context(call_id, name, arguments_json)
+        return await self._registry.call_tool(tool, name, arguments_json, context)
 
     async def approve_remote(self, request_id: str, server_label: str, name: str, arguments_json: str) -> bool:
         """Decide whether the server may call a remote tool."""
@@ -86,9 +91,8 @@ class ToolRunner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _refused(self, call_id: str, name: str, arguments_json: str) -> str | None:
+    async def _refused(self, tool: Tool | None, call_id: str, arguments_json: str) -> str | None:
         """Why a call may not run; None if it may, or if it cannot run anyway."""
-        tool = self._registry.get(name)
         if tool is None:
             return None
         try:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import msgspec
@@ -21,11 +21,12 @@ RESULT_LIMIT = 16_000
 
 @dataclass(frozen=True, slots=True)
 class ToolOutcome:
-    """What a call came to: `text` is what the model reads."""
+    """What a call came to: `text` is what the model reads; `exception` is what the tool raised, if it did."""
 
     status: Literal["success", "error"]
     text: str
     images: tuple[ToolImage, ...] = ()
+    exception: Exception | None = field(default=None, compare=False, repr=False)
 
 
 class ToolRegistry:
@@ -51,7 +52,7 @@ class ToolRegistry:
             ToolDefinitionError: It cannot be a tool, or its name is taken.
 
         """
-        tool = _as_tool(candidate)
+        tool = as_tool(candidate)
         if tool.tool_name in self._tools:
             raise ToolDefinitionError(f"There are two tools named '{tool.tool_name}'; names must be unique.")
         self._tools[tool.tool_name] = tool
@@ -99,7 +100,12 @@ class ToolRegistry:
             asyncio.CancelledError: The caller was cancelled; so is the tool.
 
         """
-        tool = self._tools.get(name)
+        return await self.call_tool(self._tools.get(name), name, arguments_json, context)
+
+    async def call_tool(
+        self, tool: Tool | None, name: str, arguments_json: str, context: ToolContext | None = None
+    ) -> ToolOutcome:
+        """Run this tool, of the registry or not, like `call`; None: there is none of that name."""
         if tool is None:
             known = ", ".join(self._tools) or "none"
             return self._error(f"There is no tool named '{name}'. Tools: {known}.")
@@ -109,14 +115,14 @@ class ToolRegistry:
             result = await run_with_timeout(work, tool.timeout_s, name)
             return self._outcome(result)
         except ToolArgumentError as error:
-            return self._error(f"The arguments of '{name}' are wrong: {error}.")
+            return self._error(f"The arguments of '{name}' are wrong: {error}.", error)
         except ToolError as error:
-            return self._error(str(error))
-        except TimeoutError:
-            return self._error(f"The tool '{name}' did not finish within {tool.timeout_s:g} seconds.")
+            return self._error(str(error), error)
+        except TimeoutError as error:
+            return self._error(f"The tool '{name}' did not finish within {tool.timeout_s:g} seconds.", error)
         except Exception as error:
             logger.warning("tool %s failed: %s", name, type(error).__name__, exc_info=True)
-            return self._error(f"The tool '{name}' failed: {type(error).__name__}: {error}")
+            return self._error(f"The tool '{name}' failed: {type(error).__name__}: {error}", error)
 
     def _outcome(self, result: Any) -> ToolOutcome:
         """Make text of a result. A dictionary in Strands' form carries its own status."""
@@ -127,8 +133,8 @@ class ToolRegistry:
             return ToolOutcome(result["status"], self._fit(text))
         return ToolOutcome("success", self._fit(_as_text(result)))
 
-    def _error(self, text: str) -> ToolOutcome:
-        return ToolOutcome("error", self._fit(text))
+    def _error(self, text: str, exception: Exception | None = None) -> ToolOutcome:
+        return ToolOutcome("error", self._fit(text), exception=exception)
 
     def _fit(self, text: str) -> str:
         # A lone surrogate is a str that UTF-8, and so the wire, cannot carry.
@@ -157,7 +163,8 @@ def parse_arguments(arguments_json: str) -> dict[str, Any]:
     return arguments
 
 
-def _as_tool(candidate: Any) -> Tool:
+def as_tool(candidate: Any) -> Tool:
+    """A tool of ours out of whatever can be one. Raises ToolDefinitionError if it cannot."""
     if isinstance(candidate, Tool):
         return candidate
     if is_foreign_tool(candidate):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel, Budget
-from assistant.bidi.agent import to_input
 from assistant.bidi.events import BidiBudgetEvent, BidiEvent, BidiTextInputEvent
+from assistant.bidi.input_translation import InputTranslator
 from assistant.practice_process import PracticeProcess
 from assistant.prices import prices_path
 from assistant.realtime.errors import ConfigurationError
@@ -110,5 +110,6 @@ def test_wrong_prices_and_budgets_are_refused_where_they_are_written(url: str):
     with pytest.raises(ConfigurationError, match="'output'"):
         an_agent(url, prices={"m": {"output": 1}})
     with pytest.raises(ConfigurationError, match="day's budget"):
-        to_input(BidiBudgetEvent(day_usd=-1))
-    assert to_input({"type": "bidi_budget", "session_usd": 2}) == BudgetChanged(Budget(session_usd=2))
+        InputTranslator().translate(BidiBudgetEvent(day_usd=-1))
+    translated = InputTranslator().translate({"type": "bidi_budget", "session_usd": 2})
+    assert translated == [BudgetChanged(Budget(session_usd=2))]

@@ -64,8 +64,8 @@ async def let_pass(agent: BidiAgent, clock: ManualClock, until: float) -> None:
 
 
 def is_opening(agent: BidiAgent) -> bool:
-    assert agent._engine is not None
-    following = agent._engine._session._facts.links.next
+    assert agent._conversation is not None
+    following = agent._conversation.engine._session._facts.links.next
     return following is not None and following.phase != "open"
 
 
