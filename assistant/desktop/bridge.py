@@ -13,6 +13,8 @@ from assistant.bidi.events import (
     BidiTalkPressEvent,
     BidiTalkReleaseEvent,
     BidiTextInputEvent,
+    ToolApprovalResponseEvent,
+    ToolCancelEvent,
     TurnModeName,
 )
 from assistant.desktop.transcript import LineInserted, LineUpdated
@@ -25,6 +27,7 @@ from assistant.desktop.view_state import (
     ToolChanged,
     ViewState,
 )
+from assistant.tools.approval import ApprovalAnswer
 
 
 class HoldSource(Enum):
@@ -91,6 +94,9 @@ class Bridge(QObject):
                 if self._holding and not view.takes_input:
                     self._let_go()
                 self.session_changed.emit(view)
+                if view.has_ended:
+                    for ended in self._state.end_tools():
+                        self.tool_changed.emit(ended.activity)
             case ToolChanged(activity):
                 self.tool_changed.emit(activity)
             case NoticeRaised(notice):
@@ -150,6 +156,20 @@ class Bridge(QObject):
         """The user wants the reply to stop; nothing happens when there is none."""
         if self.session.is_answering:
             self.intent.emit(BidiInterruptEvent())
+
+    def answer_approval(self, approval_id: str, answer: ApprovalAnswer) -> None:
+        """The user decided about a tool call; only the first answer to a question counts."""
+        change = self._state.mark_answered(approval_id)
+        if change is not None:
+            self._announce(change)
+            self.intent.emit(ToolApprovalResponseEvent(approval_id, answer))
+
+    def stop_tool(self, tool_use_id: str) -> None:
+        """The user stops a tool that runs; nothing happens when it does not."""
+        change = self._state.mark_stopping(tool_use_id)
+        if change is not None:
+            self._announce(change)
+            self.intent.emit(ToolCancelEvent(tool_use_id))
 
     def request_quit(self) -> None:
         """The user wants to leave the program."""

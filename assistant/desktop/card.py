@@ -15,6 +15,7 @@ class Card(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._highlighted = False
+        self._tone: Tone | None = None
 
     @classmethod
     def around(cls, content: QWidget) -> "Card":
@@ -35,13 +36,19 @@ class Card(QFrame):
         self._highlighted = highlighted
         self.update()
 
+    def set_tone(self, tone: Tone | None) -> None:
+        """Paint a strong border in this tone, or the ordinary one."""
+        self._tone = tone
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
         """Paint surface and border."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         painter.setBrush(palette.color(QPalette.ColorRole.Base))
-        border = text_colour(Tone.INFORMATION, palette) if self._highlighted else outline(palette)
-        painter.setPen(QPen(border, 2 if self._highlighted else 1))
+        tone = Tone.INFORMATION if self._highlighted else self._tone
+        border = outline(palette) if tone is None else text_colour(tone, palette)
+        painter.setPen(QPen(border, 1 if tone is None else 2))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         painter.end()

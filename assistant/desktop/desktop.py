@@ -3,9 +3,12 @@
 import asyncio
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from assistant.bidi.events import TurnModeName
+from assistant.bidi.exact_text import revealed
 from assistant.desktop.bridge import Bridge
+from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.tray import Tray
 from assistant.desktop.window import MainWindow
 from assistant.desktop.window_io import WindowInput, WindowOutput
@@ -34,6 +37,8 @@ class Desktop:
         self.window.closed.connect(self._window_closed)
         self.window.countdown.ticked.connect(self.tray.refresh_tooltip)
         self.tray.window_toggled.connect(self.toggle_window)
+        self.tray.window_wanted.connect(self.show_window)
+        self.bridge.tool_changed.connect(self._call_for_attention)
 
     def input(self) -> WindowInput:
         """What the user does in window and tray, as an input of the conversation."""
@@ -62,11 +67,23 @@ class Desktop:
         """Bring the window to the front, or hide it when it is there already."""
         if self.window.isVisible() and not self.window.isMinimized():
             self._hide_to_tray()
-            return
+        else:
+            self.show_window()
+
+    def show_window(self) -> None:
+        """Bring the window to the front."""
         self.window.showNormal()
         self.window.raise_()
         self.window.activateWindow()
         self.tray.show_window_visible(True)
+
+    def _call_for_attention(self, activity: ToolActivity) -> None:
+        """A tool that waits for the user must not wait unseen."""
+        if activity.question is None or activity.question.answered or self.window.isActiveWindow():
+            return
+        QApplication.alert(self.window)
+        if self.tray.is_available and (not self.window.isVisible() or self.window.isMinimized()):
+            self.tray.tell_question(revealed(activity.name))
 
     def _window_closed(self) -> None:
         if self.tray.is_available:

@@ -1,109 +1,212 @@
-"""One tool call: its name, arguments, state, duration and result."""
+"""One tool call: name, origin, arguments, state, progress and result, and what the user can do about it."""
 
-import json
+import time
+from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontDatabase, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFontDatabase, QKeyEvent, QMouseEvent, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from assistant.bidi.exact_text import exact_arguments, revealed
+from assistant.desktop.approval_form import ApprovalForm
 from assistant.desktop.card import Card
+from assistant.desktop.full_text import FullText
 from assistant.desktop.theme import Tone, secondary_text, text_colour
 from assistant.desktop.toned_label import TonedLabel
-from assistant.desktop.view_state import ToolActivity
+from assistant.desktop.tool_activity import ToolActivity
+from assistant.desktop.tool_text import STATUS_TONES, describe_status, format_arguments, shortened, status_mark
 
-MAXIMUM_CHARACTERS = 400
-MAXIMUM_LINES = 8
-LONGEST_RUN = 24  # a label breaks lines only between words; longer runs are given places to break
-BREAK_OPPORTUNITY = "\u200b"
-
-_STATUS_TONES = {"running": Tone.BUSY, "done": Tone.GOOD, "failed": Tone.DANGER}
-_STATUS_MARKS = {"running": "●", "done": "✓", "failed": "✗"}
+PROGRESS_STEPS = 1000
+NO_ARGUMENTS = "(called without arguments)"
+SCROLL_HINT = "There is more than fits here: scroll to read all of it."
 
 
 class ToolCard(Card):
-    """Shows one tool call; `show_activity` brings it up to date."""
+    """Shows one tool call; `show_activity` brings it up to date.
 
-    def __init__(self, activity: ToolActivity, parent: QWidget | None = None) -> None:
+    What the user is asked about is always shown whole; other calls are short until they are expanded.
+    """
+
+    answered = Signal(str, str)  # approval_id, ApprovalAnswer
+    stop_wanted = Signal(str)  # tool_use_id
+
+    def __init__(
+        self, activity: ToolActivity, clock: Callable[[], float] = time.monotonic, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.activity = activity
+        self._clock = clock
+        name = revealed(activity.name)
         self._name = TonedLabel("", lambda palette: palette.color(QPalette.ColorRole.WindowText), bold=True)
         self._status = TonedLabel("", self._status_colour, bold=True)
+        self._origin = TonedLabel("", secondary_text, scale=0.92)
         self._arguments = TonedLabel("", secondary_text)
+        self._arguments.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._all_arguments = FullText(f"Arguments of {name}")
+        self._scroll_hint = TonedLabel(SCROLL_HINT, lambda palette: text_colour(Tone.WARNING, palette), scale=0.92)
+        self._bar = QProgressBar()
+        self._bar.setAccessibleName(f"Progress of {name}")
+        self._bar.setMaximum(PROGRESS_STEPS)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(8)
         self._result = QLabel()
-        for label in (self._arguments, self._result):
+        self._all_result = FullText(f"Result of {name}")
+        for label in (self._name, self._origin, self._arguments, self._scroll_hint, self._result):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             label.setWordWrap(True)
-        self._arguments.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.expander = _Expander()
+        self.expander.toggled.connect(self._show_texts)
+        self.stop_button = QPushButton("Stop")
+        self.stop_button.setAccessibleName(f"Stop {name}")
+        self.stop_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.stop_button.clicked.connect(lambda: self.stop_wanted.emit(self.activity.tool_use_id))
+        self.form: ApprovalForm | None = None
+        self._lay_out()
+        self.show_activity(activity, activity.started_at)
+
+    def _lay_out(self) -> None:
         heading = QHBoxLayout()
+        heading.setSpacing(6)
         heading.addWidget(self._name, 1)
         heading.addWidget(self._status)
+        heading.addWidget(self.expander)
+        progress = QHBoxLayout()
+        progress.addWidget(self._bar, 1)
+        progress.addStretch(0)
+        progress.addWidget(self.stop_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 9, 12, 10)
         layout.setSpacing(5)
         layout.addLayout(heading)
-        layout.addWidget(self._arguments)
+        for widget in (self._origin, self._arguments, self._all_arguments, self._scroll_hint):
+            layout.addWidget(widget)
         layout.addWidget(self._result)
-        self.show_activity(activity, activity.started_at)
+        layout.addWidget(self._all_result)
+        layout.addLayout(progress)
 
     def show_activity(self, activity: ToolActivity, now: float) -> None:
         """Show this state of the call; `now` (monotonic seconds) tells how long it has been running."""
         self.activity = activity
-        arguments = format_arguments(activity)
-        result = activity.result if activity.status != "running" else activity.progress
-        self._name.setText(shortened(activity.name))
-        self._arguments.setText(shortened(arguments))
-        self._arguments.setVisible(bool(arguments))
-        self._result.setText(shortened(result))
-        self._result.setVisible(bool(result))
+        self._name.setText(shortened(revealed(activity.name)))
+        self._origin.setText(shortened(revealed(activity.origin)))
+        self._origin.setVisible(bool(activity.origin))
         self._status.set_colour(self._status_colour)
+        self.set_tone(Tone.WARNING if activity.status == "waiting" else None)
+        self._show_texts()
+        self._show_progress()
+        self._show_question()
         self._show_status(now)
 
     def refresh_duration(self, now: float) -> None:
-        """Show how long a running call has taken by now."""
-        if self.activity.status == "running":
+        """Show how long a call has been running by now, or how long it can still be answered."""
+        if self.activity.duration_ms is None:
             self._show_status(now)
+
+    def set_first_question(self, is_first: bool) -> None:
+        """Whether the keyboard's shortcuts answer this one."""
+        if self.form is not None:
+            self.form.set_first(is_first)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click anywhere on the card shows all of it, or less again."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.expander.isHidden():
+            self.expander.toggle()
+
+    def _show_texts(self) -> None:
+        activity = self.activity
+        waits = activity.status == "waiting"
+        result = activity.progress if activity.duration_ms is None else activity.result
+        self.expander.setVisible(not waits and bool(activity.arguments or result))
+        self.expander.describe(revealed(activity.name))
+        is_whole = waits or self.expander.isChecked()
+        arguments = format_arguments(activity)
+        self._arguments.setText(shortened(arguments))
+        self._arguments.setVisible(bool(arguments) and not is_whole)
+        if is_whole:
+            self._all_arguments.show_text(exact_arguments(activity.arguments) or NO_ARGUMENTS)
+            self._all_result.show_text(result)
+        self._all_arguments.setVisible(is_whole)
+        self._scroll_hint.setVisible(waits and self._all_arguments.is_cut)
+        self._result.setText(shortened(result))
+        self._result.setVisible(bool(result) and not is_whole)
+        self._all_result.setVisible(bool(result) and is_whole)
+
+    def _show_progress(self) -> None:
+        activity = self.activity
+        is_running = activity.status in ("running", "stopping")
+        self._bar.setVisible(is_running and activity.progress_share is not None)
+        if activity.progress_share is not None:
+            self._bar.setValue(round(activity.progress_share * PROGRESS_STEPS))
+        self.stop_button.setVisible(activity.can_stop or activity.status == "stopping")
+        self.stop_button.setEnabled(activity.can_stop)
+
+    def _show_question(self) -> None:
+        question = self.activity.question
+        if question is not None and self.form is None:
+            self.form = ApprovalForm(self.activity.name, self._clock)
+            self.form.answered.connect(self._answer)
+            self.form.ticked.connect(lambda: self.refresh_duration(self._clock()))
+            layout = self.layout()
+            if layout is not None:
+                layout.addWidget(self.form)
+        if self.form is not None:
+            self.form.setVisible(question is not None)
+            self.form.show_question(question)
+
+    def _answer(self, answer: str) -> None:
+        if self.activity.question is not None:
+            self.answered.emit(self.activity.question.approval_id, answer)
 
     def _show_status(self, now: float) -> None:
         activity = self.activity
-        status = f"{activity.status} · {format_duration(activity, now)}"
-        self._status.setText(f"{_STATUS_MARKS[activity.status]} {status}")
-        result = f": {shortened(activity.result)}" if activity.result else ""
-        self.setAccessibleName(f"Tool {activity.name}, {activity.status}, {format_duration(activity, now)}{result}")
+        status = describe_status(activity, now)
+        self._status.setText(f"{status_mark(activity)} {status}")
+        waits = activity.status == "waiting"
+        # Said once, not anew with each second of the countdown.
+        said = exact_arguments(activity.arguments) if waits else shortened(activity.result)
+        origin = f", {revealed(activity.origin)}" if activity.origin else ""
+        status = "waits for you" if waits else status.replace(" · ", ", ")
+        name = f"Tool {revealed(activity.name)}{origin}, {status}{': ' if said else ''}{said}"
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
 
     def _status_colour(self, palette: QPalette) -> QColor:
-        return text_colour(_STATUS_TONES[self.activity.status], palette)
+        return text_colour(STATUS_TONES[self.activity.status], palette)
 
 
-def format_arguments(activity: ToolActivity) -> str:
-    """One argument a line, values as JSON except plain text."""
-    return "\n".join(
-        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in activity.arguments.items()
-    )
+class _Expander(QToolButton):
+    """Shows all of something, or less; by click, space bar or Enter."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setArrowType(Qt.ArrowType.RightArrow)
+        self.toggled.connect(self._point)
 
-def format_call(activity: ToolActivity) -> str:
-    """The whole call, unshortened, for the clipboard."""
-    parts = [f"{activity.name} ({activity.status})", format_arguments(activity), activity.result]
-    return "\n".join(part for part in parts if part)
+    def describe(self, name: str) -> None:
+        """Say what a press would do."""
+        self.setToolTip("Show less" if self.isChecked() else "Show everything")
+        self.setAccessibleName(f"{self.toolTip()} of {name}")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter presses it as well."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.toggle()
+        else:
+            super().keyPressEvent(event)
 
-def format_duration(activity: ToolActivity, now: float) -> str:
-    """How long it took, or has been running at `now`."""
-    if activity.duration_ms is None:
-        return f"{max(0, int(now - activity.started_at))} s"
-    if activity.duration_ms < 1000:
-        return f"{activity.duration_ms} ms"
-    return f"{activity.duration_ms / 1000:.1f} s"
-
-
-def shortened(text: str) -> str:
-    """The beginning of a long text, with places to break in words too long for a line."""
-    lines = text[:MAXIMUM_CHARACTERS].splitlines()[:MAXIMUM_LINES]
-    short = "\n".join(lines)
-    words = [
-        BREAK_OPPORTUNITY.join(word[start : start + LONGEST_RUN] for start in range(0, len(word), LONGEST_RUN))
-        for word in short.split(" ")
-    ]
-    return " ".join(words) + ("…" if len(short) < len(text.rstrip()) else "")
+    def _point(self, is_expanded: bool) -> None:
+        self.setArrowType(Qt.ArrowType.DownArrow if is_expanded else Qt.ArrowType.RightArrow)

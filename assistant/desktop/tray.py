@@ -16,6 +16,7 @@ class Tray(QObject):
     """Shows state and time left and offers talk, mute, show or hide, quit. Harmless where there is no tray."""
 
     window_toggled = Signal()
+    window_wanted = Signal()
 
     def __init__(self, bridge: Bridge, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -47,6 +48,7 @@ class Tray(QObject):
         self.toggle_window.triggered.connect(self.window_toggled)
         self.quit.triggered.connect(bridge.request_quit)
         self.icon.activated.connect(self._activated)
+        self.icon.messageClicked.connect(self.window_wanted)
         bridge.session_changed.connect(self.show_session)
         bridge.talk_held_changed.connect(self._show_talking)
 
@@ -92,6 +94,14 @@ class Tray(QObject):
         self.icon.showMessage(
             "Still running",
             "The assistant stays in the tray. Click its icon to bring the window back, or choose Quit to end it.",
+            state_icon(self._bridge.session.mood),
+        )
+
+    def tell_question(self, tool: str) -> None:
+        """Tell that a tool waits for the user; a click brings the window."""
+        self.icon.showMessage(
+            f"“{tool}” waits for you",
+            "The assistant wants to use this tool. Open the window to read what it would do, and allow or deny it.",
             state_icon(self._bridge.session.mood),
         )
 

@@ -5,7 +5,6 @@ Nothing here knows Qt or reads a clock. The window repeats these changes on the 
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, Literal
 
 from assistant.bidi.events import (
     BidiConnectionCloseEvent,
@@ -17,11 +16,14 @@ from assistant.bidi.events import (
     BidiSessionStateEvent,
     BidiTranscriptStreamEvent,
     SessionStateName,
+    ToolApprovalRequestEvent,
+    ToolApprovalResultEvent,
     ToolResultEvent,
     ToolStreamEvent,
     ToolUseStreamEvent,
     TurnModeName,
 )
+from assistant.desktop.tool_activity import ToolActivities, ToolActivity
 from assistant.desktop.transcript import LineInserted, LineUpdated, Transcript
 
 
@@ -116,20 +118,6 @@ class SessionView:
 
 
 @dataclass(frozen=True, slots=True)
-class ToolActivity:
-    """One tool call. `started_at` is on the monotonic clock; `duration_ms` is None while it runs."""
-
-    tool_use_id: str
-    name: str
-    arguments: dict[str, Any]
-    status: Literal["running", "done", "failed"]
-    started_at: float
-    progress: str = ""
-    result: str = ""
-    duration_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """One plain sentence for the user. A later one with the same `code` takes its place."""
 
@@ -147,7 +135,7 @@ class SessionChanged:
 
 @dataclass(frozen=True, slots=True)
 class ToolChanged:
-    """A tool call began, progressed or ended."""
+    """A tool call began, waits for an answer, progressed or ended."""
 
     activity: ToolActivity
 
@@ -168,7 +156,7 @@ class ViewState:
     def __init__(self, turn_mode: TurnModeName) -> None:
         self.session = SessionView(turn_mode=turn_mode)
         self._transcript = Transcript()
-        self._running_tools: dict[str, ToolActivity] = {}
+        self._tools = ToolActivities()
 
     def apply(self, event: BidiEvent, now: float) -> Change | None:
         """Take one output event at `now` (monotonic seconds) and return what to show differently, if anything."""
@@ -180,12 +168,28 @@ class ViewState:
             case BidiSessionStateEvent() | BidiConnectionStartEvent() | BidiConnectionCloseEvent():
                 return self._apply_to_session(event, now)
             case ToolUseStreamEvent() | ToolStreamEvent() | ToolResultEvent():
-                return ToolChanged(self._apply_to_tools(event, now))
+                return ToolChanged(self._tools.apply(event, now))
+            case ToolApprovalRequestEvent() | ToolApprovalResultEvent():
+                return ToolChanged(self._tools.apply(event, now))
             case BidiErrorEvent():
                 return NoticeRaised(Notice(event.message, event.code, is_error=True))
             case BidiNoticeEvent():
                 return NoticeRaised(Notice(event.message, event.code, is_error=False))
         return None
+
+    def mark_answered(self, approval_id: str) -> ToolChanged | None:
+        """The user answered a question about a tool; None if it does not wait for an answer (any more)."""
+        activity = self._tools.mark_answered(approval_id)
+        return ToolChanged(activity) if activity is not None else None
+
+    def mark_stopping(self, tool_use_id: str) -> ToolChanged | None:
+        """The user stops a tool; None if it does not run (any more)."""
+        activity = self._tools.mark_stopping(tool_use_id)
+        return ToolChanged(activity) if activity is not None else None
+
+    def end_tools(self) -> list[ToolChanged]:
+        """The conversation is over, and with it every tool call."""
+        return [ToolChanged(activity) for activity in self._tools.end_all()]
 
     def _apply_to_session(
         self, event: BidiSessionStateEvent | BidiConnectionStartEvent | BidiConnectionCloseEvent, now: float
@@ -207,38 +211,6 @@ class ViewState:
             case BidiConnectionCloseEvent():
                 self.session = replace(before, state="closed", deadline=None)
         return SessionChanged(self.session) if self.session != before else None
-
-    def _apply_to_tools(
-        self, event: ToolUseStreamEvent | ToolStreamEvent | ToolResultEvent, now: float
-    ) -> ToolActivity:
-        match event:
-            case ToolUseStreamEvent():
-                activity = self._running(event.current_tool_use, now)
-            case ToolStreamEvent():
-                stream = event.tool_stream_event
-                activity = replace(self._running(stream["tool_use"], now), progress=str(stream["data"]))
-            case ToolResultEvent():
-                return self._finish_tool(event, now)
-        self._running_tools[activity.tool_use_id] = activity
-        return activity
-
-    def _running(self, tool_use: dict[str, Any], now: float) -> ToolActivity:
-        tool_use_id = str(tool_use["toolUseId"])
-        known = self._running_tools.get(tool_use_id)
-        if known is not None:
-            return replace(known, arguments=dict(tool_use["input"]))
-        return ToolActivity(tool_use_id, str(tool_use["name"]), dict(tool_use["input"]), "running", now)
-
-    def _finish_tool(self, event: ToolResultEvent, now: float) -> ToolActivity:
-        result = event.tool_result
-        tool_use_id = str(result["toolUseId"])
-        running = self._running_tools.pop(tool_use_id, None) or ToolActivity(tool_use_id, "tool", {}, "running", now)
-        return replace(
-            running,
-            status="done" if result["status"] == "success" else "failed",
-            result="\n".join(str(part.get("text", "")) for part in result["content"]),
-            duration_ms=event.duration_ms,
-        )
 
 
 def format_remaining(seconds: float) -> str:

@@ -134,6 +134,8 @@ class MainWindow(QWidget):
         self.mute_button.clicked.connect(self._toggle_mute)
         self.stop_button.clicked.connect(bridge.interrupt)
         self.text_entry.submitted.connect(bridge.send_text)
+        self.tools.answered.connect(bridge.answer_approval)
+        self.tools.stop_wanted.connect(bridge.stop_tool)
         QShortcut(QKeySequence("Esc"), self, bridge.interrupt)
         QShortcut(QKeySequence("Ctrl+M"), self, self.mute_button.click)
         QShortcut(QKeySequence("Ctrl+Q"), self, bridge.request_quit)

@@ -4,7 +4,8 @@ import sys
 
 from assistant.bidi.events import BidiErrorEvent, BidiEvent, BidiInterruptionEvent, BidiNoticeEvent
 from assistant.desktop.bridge import Bridge, HoldSource
-from assistant.desktop.view_state import Notice, SessionView, ToolActivity
+from assistant.desktop.tool_activity import ToolActivity
+from assistant.desktop.view_state import Notice, SessionView
 from tests.desktop.given import says, session, tool_ends, tool_runs
 
 

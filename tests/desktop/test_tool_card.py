@@ -2,20 +2,12 @@
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from assistant.desktop.tool_card import (
-    BREAK_OPPORTUNITY,
-    MAXIMUM_CHARACTERS,
-    ToolCard,
-    format_arguments,
-    format_call,
-    format_duration,
-    shortened,
-)
-from assistant.desktop.view_state import ToolActivity
+from assistant.desktop.tool_activity import ToolActivity
+from assistant.desktop.tool_card import ToolCard
+from assistant.desktop.tool_text import MAXIMUM_CHARACTERS
 
 RUNNING = ToolActivity("1", "calculator", {"expression": "12*7"}, "running", started_at=100.0)
 DONE = replace(RUNNING, status="done", result="84", duration_ms=12)
@@ -51,24 +43,3 @@ def test_an_endless_result_neither_widens_nor_fills_the_window(qtbot: QtBot) -> 
     qtbot.addWidget(card)
     assert card.minimumSizeHint().width() < 300
     assert max(len(text) for text in texts(card)) < 2 * MAXIMUM_CHARACTERS
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("short", "short"),
-        ("two\nlines", "two\nlines"),
-        ("a\n" * 20, "\n".join("a" * 8) + "…"),
-        ("y" * 30, "y" * 24 + BREAK_OPPORTUNITY + "y" * 6),
-        ("", ""),
-    ],
-)
-def test_shortened(text: str, expected: str) -> None:
-    assert shortened(text) == expected
-
-
-def test_formats() -> None:
-    activity = replace(DONE, arguments={"city": "Zürich", "days": 3, "options": {"units": None}})
-    assert format_arguments(activity) == 'city: Zürich\ndays: 3\noptions: {"units": null}'
-    assert format_call(DONE) == "calculator (done)\nexpression: 12*7\n84"
-    assert format_duration(replace(DONE, duration_ms=61_250), 0.0) == "61.2 s"

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.tool_panel import MAXIMUM_CARDS, ToolPanel
-from assistant.desktop.view_state import ToolActivity
 from tests.desktop.conftest import StoppedClock
 
 

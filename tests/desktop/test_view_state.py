@@ -14,6 +14,7 @@ from assistant.bidi.events import (
     ToolStreamEvent,
     TurnModeName,
 )
+from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.transcript import LineUpdated
 from assistant.desktop.view_state import (
     Mood,
@@ -21,7 +22,6 @@ from assistant.desktop.view_state import (
     NoticeRaised,
     SessionChanged,
     SessionView,
-    ToolActivity,
     ToolChanged,
     ViewState,
     describe_remaining,

@@ -1,0 +1,133 @@
+"""The four answers to a tool that waits for approval, made so that nobody gives one by accident."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+
+from assistant.bidi.exact_text import revealed
+from assistant.desktop.tool_activity import Question
+from assistant.tools.approval import ApprovalAnswer
+
+# Nobody reads and decides faster: a click or key press this soon was meant for something else.
+SETTLE_S = 0.5
+LOOK_MS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    text: str  # with its mnemonic
+    description: str  # of the tool that is named in it
+    keys: tuple[str, ...]
+    row: int
+    column: int
+    columns: int = 1
+
+
+# Return and Backspace alone, or with Ctrl, are what people type into the text field.
+_CHOICES: dict[ApprovalAnswer, _Choice] = {
+    "once": _Choice("Allow &once", "Allow {} once", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), 0, 0),
+    "deny": _Choice("&Deny", "Deny {}", ("Ctrl+Shift+Backspace",), 0, 1),
+    "session": _Choice("Allow for this sess&ion", "Allow {} for this session", (), 1, 0, columns=2),
+    "always": _Choice("Al&ways allow", "Always allow {}", (), 2, 0, columns=2),
+}
+
+
+class ApprovalForm(QWidget):
+    """Four buttons. They work once they have stood in one place, in sight, for half a second.
+
+    So neither a click nor a key that was under way when they appeared, or when they took another question's place,
+    is an answer. A mouse click gives them no keyboard focus: what is typed goes where it went before.
+    """
+
+    answered = Signal(str)  # ApprovalAnswer
+    ticked = Signal()  # time has passed: the countdown shows less
+
+    def __init__(self, name: str, clock: Callable[[], float] = time.monotonic, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._question: Question | None = None
+        self._place: QPoint | None = None
+        self._settled_at = 0.0
+        self._buttons: dict[ApprovalAnswer, QPushButton] = {}
+        self._shortcuts: list[QShortcut] = []
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for answer, choice in _CHOICES.items():
+            button = self._buttons[answer] = self._make_button(answer, choice, revealed(name))
+            layout.addWidget(button, choice.row, choice.column, 1, choice.columns)
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._tick)
+        self.set_first(False)
+
+    def button(self, answer: ApprovalAnswer) -> QPushButton:
+        """The button that gives this answer."""
+        return self._buttons[answer]
+
+    def show_question(self, question: Question | None) -> None:
+        """Ask this question; without one nothing can be answered."""
+        self._question = question
+        if question is None or question.answered:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+        self._look()
+
+    def set_first(self, is_first: bool) -> None:
+        """Give the keyboard's shortcuts to this question: of several that wait, the first has them."""
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(is_first)
+        for answer, choice in _CHOICES.items():
+            button = self._buttons[answer]
+            text = choice.text if is_first else choice.text.replace("&", "")
+            if button.text() != text:
+                button.setText(text)
+                # The button's own mnemonic would repeat while a key is held down.
+                button.setShortcut(QKeySequence())
+
+    def _make_button(self, answer: ApprovalAnswer, choice: _Choice, name: str) -> QPushButton:
+        button = QPushButton()
+        description = choice.description.format(name)
+        button.setAccessibleName(description)
+        keys = [QKeySequence(key) for key in choice.keys]
+        shown = f" ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})" if keys else ""
+        button.setToolTip(f"{description}{shown}")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setEnabled(False)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self._answer(answer))
+        for sequence in (*keys, QKeySequence.mnemonic(choice.text)):
+            shortcut = QShortcut(sequence, self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(button.click)
+            self._shortcuts.append(shortcut)
+        return button
+
+    def _answer(self, answer: ApprovalAnswer) -> None:
+        # Something may have moved since the last look.
+        self._look()
+        if self._can_answer():
+            self.answered.emit(answer)
+
+    def _tick(self) -> None:
+        self._look()
+        self.ticked.emit()
+
+    def _look(self) -> None:
+        """Notice whether the buttons are in sight, and since when in the same place."""
+        in_sight = not self.window().isMinimized() and not self.visibleRegion().isEmpty()
+        place = self.mapTo(self.window(), QPoint()) if in_sight else None
+        if place != self._place:
+            self._place = place
+            self._settled_at = self._clock() + SETTLE_S
+        for button in self._buttons.values():
+            button.setEnabled(self._can_answer())
+
+    def _can_answer(self) -> bool:
+        is_open = self._question is not None and not self._question.answered
+        return is_open and self._place is not None and self._clock() >= self._settled_at
