@@ -1,0 +1,216 @@
+"""The history keeps what was said: in order, findable, the user's alone, and whole after a crash."""
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant import history as module
+from assistant.history import History, HistoryError, Line, history_path
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    opened = History(tmp_path / "history.sqlite3")
+    yield opened
+    opened.close()
+
+
+def said(number: int, text: str, role: str = "user") -> Line:
+    return Line(f"item_{number}", role, text)  # type: ignore[arg-type]
+
+
+def texts(history: History, conversation: int) -> list[str]:
+    return [line.text for line in history.lines(conversation)]
+
+
+def test_the_file_is_in_the_user_s_folder_and_theirs_alone() -> None:
+    opened = History()
+    opened.begin()
+    assert str(history_path()).startswith(os.environ["XDG_DATA_HOME"])
+    assert stat.S_IMODE(history_path().stat().st_mode) == 0o600
+    assert stat.S_IMODE(history_path().with_name("history.sqlite3-wal").stat().st_mode) == 0o600
+    opened.close()
+
+
+def test_a_conversation_is_found_again_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    first = History(path)
+    conversation = first.begin(model="gpt-realtime-2.1", profile="Home")
+    call = Line("call_1", "tool", "84", tool="calculator", arguments='{"expression": "12 * 7"}')
+    for line in (said(1, "What is twelve\ntimes seven?"), call, said(2, "Eighty-four.", "assistant")):
+        first.save(conversation, line)
+    first.close()
+    second = History(path)
+    (found,) = second.recent()
+    assert (found.conversation_id, found.title) == (conversation, "What is twelve times seven?")
+    assert (found.model, found.profile, found.line_count) == ("gpt-realtime-2.1", "Home", 3)
+    lines = second.lines(conversation)
+    assert [(line.role, line.text) for line in lines] == [
+        ("user", "What is twelve\ntimes seven?"),
+        ("tool", "84"),
+        ("assistant", "Eighty-four."),
+    ]
+    assert (lines[1].tool, lines[1].arguments) == ("calculator", '{"expression": "12 * 7"}')
+    second.close()
+
+
+def test_a_line_that_grows_or_is_cut_stays_in_its_place(history: History) -> None:
+    conversation = history.begin()
+    history.save(conversation, said(1, "", "user"))
+    history.save(conversation, said(2, "Once upon", "assistant"))
+    history.save(conversation, Line("item_2", "assistant", "Once", interrupted=True))
+    history.save(conversation, said(1, "Tell me a story"))
+    assert texts(history, conversation) == ["Tell me a story", "Once"]
+    assert history.lines(conversation)[1].interrupted is True
+    assert history.recent()[0].title == "Tell me a story"
+
+
+def test_words_that_come_late_stand_where_they_were_said(history: History) -> None:
+    conversation = history.begin()
+    for number in (1, 4):
+        history.save(conversation, said(number, str(number)))
+    for number in (2, 3):
+        history.save(conversation, said(number, str(number)), after=f"item_{number - 1}")
+    history.save(conversation, said(5, "5"), after="item_4")
+    history.save(conversation, said(6, "6"), after="unknown")
+    assert texts(history, conversation) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_words_are_found_by_their_beginnings_and_without_accents(history: History) -> None:
+    first, second = history.begin(), history.begin()
+    history.save(first, said(1, "Wo gibt es Crème brûlée?"))
+    history.save(second, said(1, "crème fraîche, please"))
+    history.save(second, said(2, "Of course.", "assistant"))
+    assert [found.conversation_id for found in history.search("creme")] == [second, first]
+    (found,) = history.search('BRUL" *')
+    assert (found.conversation_id, found.line_id, found.role) == (first, "item_1", "user")
+    assert found.excerpt == "Wo gibt es Crème «brûlée»?"
+    assert history.search("creme zebra") == history.search("") == history.search('"*') == []
+
+
+def test_what_is_changed_or_deleted_is_not_found_any_more(history: History) -> None:
+    conversation = history.begin()
+    history.save(conversation, said(1, "a secret"))
+    history.save(conversation, said(1, "nothing"))
+    assert history.search("secret") == []
+    history.delete(conversation)
+    history.delete(conversation)
+    assert (history.search("nothing"), history.recent(), history.lines(conversation)) == ([], [], [])
+
+
+@pytest.mark.parametrize("delete", [History.delete_all, lambda history: history.delete(1)])
+def test_what_is_deleted_leaves_no_word_in_the_files(tmp_path: Path, delete: Callable[[History], None]) -> None:
+    history = History(tmp_path / "history.sqlite3")
+    history.save(history.begin(), said(1, "xylophone"))
+    delete(history)
+    history.close()
+    assert not any(b"xylophone" in path.read_bytes() for path in tmp_path.iterdir())
+    assert b"xylophone" not in (tmp_path / "history.sqlite3").read_bytes()
+
+
+def test_old_conversations_are_forgotten(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = module.time.time()
+    for age_days in (40, 31, 29, 0):
+        monkeypatch.setattr(module.time, "time", lambda age_days=age_days: now - age_days * 86_400)
+        history.save(history.begin(), said(1, f"{age_days} days ago"))
+    assert history.forget_older_than(30) == 2
+    assert [conversation.title for conversation in history.recent()] == ["0 days ago", "29 days ago"]
+
+
+def test_a_title_is_short_and_the_user_s_own_stays(history: History) -> None:
+    conversation = history.begin()
+    history.save(conversation, said(1, "word " * 40))
+    assert history.recent()[0].title == " ".join(["word"] * 12) + "…"
+    history.rename(conversation, "  My\nplan ")
+    history.save(conversation, said(2, "something else"))
+    assert history.recent()[0].title == "My plan"
+    history.save(history.begin(), said(1, "x" * 100))
+    assert history.recent()[0].title == "x" * 60 + "…"
+
+
+def test_empty_conversations_are_not_shown_and_pages_follow_on(history: History) -> None:
+    history.begin()
+    for number in range(5):
+        history.save(history.begin(), said(1, str(number)))
+    pages = [[found.title for found in history.recent(2, offset)] for offset in (0, 2, 4)]
+    assert pages == [["4", "3"], ["2", "1"], ["0"]]
+
+
+@pytest.mark.parametrize("content", [b"not a database at all " * 100, b"SQLite format 3\0" + b"\xff" * 4000])
+def test_a_damaged_file_is_kept_aside(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "history.sqlite3"
+    path.write_bytes(content)
+    history = History(path)
+    aside = tmp_path / "history.damaged-1.sqlite3"
+    assert history.notice == f"The history is damaged; a new one is begun, and the old file is kept as {aside}."
+    assert aside.read_bytes() == content
+    history.save(history.begin(), said(1, "a new beginning"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    history.close()
+
+
+def test_a_newer_file_is_kept_aside(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    history = History(path)
+    assert history.notice is not None
+    assert "newer version" in history.notice
+    assert (tmp_path / "history.newer-1.sqlite3").exists()
+    history.close()
+
+
+def test_what_cannot_be_opened_or_written_says_so(tmp_path: Path, history: History) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(HistoryError, match=r"cannot be opened: .+\."):
+        History(tmp_path / "file" / "history.sqlite3")
+    history.close()
+    with pytest.raises(HistoryError, match="cannot be written"):
+        history.begin()
+    with pytest.raises(HistoryError, match="cannot be read"):
+        history.recent()
+
+
+def test_two_programs_may_write_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    first, second = History(path), History(path)
+    numbers = (first.begin(), second.begin())
+    for number, opened in zip(numbers, (first, second), strict=True):
+        opened.save(number, said(1, f"hello {number}"))
+    assert {found.conversation_id for found in first.recent()} == set(numbers)
+    first.close()
+    second.close()
+
+
+def test_a_killed_program_loses_nothing_it_had_written(tmp_path: Path) -> None:
+    program = (
+        "import sys, pathlib\n"
+        "from assistant.history import History, Line\n"
+        "history = History(pathlib.Path(sys.argv[1])); conversation = history.begin()\n"
+        "for number in range(10**9):\n"
+        "    history.save(conversation, Line(str(number), 'user', f'line {number}'))\n"
+        "    print(number, flush=True)\n"
+    )
+    path = tmp_path / "history.sqlite3"
+    command = [sys.executable, "-c", program, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
+        assert writer.stdout is not None
+        for _ in range(50):
+            written = int(writer.stdout.readline())
+        writer.send_signal(signal.SIGKILL)
+        written = max([written, *[int(line) for line in writer.stdout if line.endswith("\n")]])
+    history = History(path)
+    found = texts(history, 1)
+    assert found[: written + 1] == [f"line {number}" for number in range(written + 1)]
+    assert history.notice is None
+    history.close()
