@@ -252,10 +252,10 @@ def test_an_edit_of_the_same_size_in_the_same_second_is_seen(folder: Path) -> No
 
 
 def test_a_file_that_is_being_saved_is_waited_for(folder: Path) -> None:
+    write(folder, "a.py", simple("first"))
+
     async def test(tools: UserTools, host: Host) -> None:
-        write(folder, "a.py", simple("first"))
-        await tools.reload()
-        await host.offered()
+        assert list(await host.offered()) == ["first"]
         (folder / "a.py").write_text("half a fi")
         await tools._look(host, is_news=True)
         write(folder, "a.py", simple("second"))

@@ -32,7 +32,7 @@ async def list_timers(context: ToolContext) -> str:
 
 @tool
 async def cancel_timer(context: ToolContext, number: int) -> str:
-    """Cancel a timer.
+    """Cancel a timer before it is due.
 
     Args:
         context: This call.
