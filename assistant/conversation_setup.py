@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.approved_tools import ApprovedTools
 from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
@@ -12,6 +11,7 @@ from assistant.tools.approval import ApprovalPolicy
 from assistant.tools.builtin import builtin_tools
 from assistant.tools.mcp import FILE_NAME, McpServers, read_configuration
 from assistant.tools.source import ToolSource
+from assistant.tools.user_tools import UserTools
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,6 @@ class Prepared:
 
     agent: BidiAgent
     notices: tuple[str, ...]
-
-
-def configuration_folder() -> Path:
-    """Where the user's settings, tools and MCP servers are, whether or not it exists."""
-    return settings_path().parent
 
 
 def prepare_agent(options: ConversationOptions, chosen: ChosenEndpoint, url: str | None = None) -> Prepared:
@@ -47,6 +42,5 @@ def prepare_agent(options: ConversationOptions, chosen: ChosenEndpoint, url: str
 
 def tool_sources() -> list[ToolSource]:
     """The user's own tools and MCP servers, read anew for each conversation."""
-    folder = configuration_folder()
-    servers = read_configuration(folder / FILE_NAME, os.environ)
-    return [McpServers(servers)]
+    servers = read_configuration(settings_path().with_name(FILE_NAME), os.environ)
+    return [UserTools(), McpServers(servers)]

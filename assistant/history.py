@@ -193,23 +193,23 @@ class History:
         """The conversations in which something was said, the latest first."""
         sql = (
             "SELECT id, title, model, profile, started_at, updated_at,"
-            " (SELECT count(*) FROM line WHERE conversation_id = conversation.id) FROM conversation"
-            " WHERE EXISTS (SELECT 1 FROM line WHERE conversation_id = conversation.id)"
+            " (SELECT count(*) FROM line WHERE conversation_id = conversation.id AND text != '') FROM conversation"
+            " WHERE EXISTS (SELECT 1 FROM line WHERE conversation_id = conversation.id AND text != '')"
             " ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?"
         )
         return [SavedConversation(*row) for row in self._rows(sql, limit, offset)]
 
     def lines(self, conversation_id: int) -> list[Line]:
-        """What was said in a conversation, in order."""
+        """What was said in a conversation, in order; lines whose words never came are left out."""
         sql = (
             "SELECT line_id, role, text, interrupted, tool, arguments, said_at FROM line"
-            " WHERE conversation_id = ? ORDER BY position"
+            " WHERE conversation_id = ? AND (text != '' OR role = 'tool') ORDER BY position"
         )
         rows = self._rows(sql, conversation_id)
         return [Line(line_id, role, text, bool(cut), *rest) for line_id, role, text, cut, *rest in rows]
 
     def search(self, wanted: str, limit: int = 50) -> list[Found]:
-        """The lines that have all these words, or words that begin with them (from two letters on); the latest first."""
+        """The lines that have all these words, or longer ones that begin with them (from two letters on)."""
         words = re.findall(r"\w+", wanted)
         if not words:
             return []

@@ -66,6 +66,7 @@ def test_a_conversation_is_found_again_after_a_restart(tmp_path: Path) -> None:
 def test_a_line_that_grows_or_is_cut_stays_in_its_place(history: History) -> None:
     conversation = history.begin()
     history.save(conversation, said(1, "", "user"))
+    assert (history.recent(), history.lines(conversation)) == ([], [])
     history.save(conversation, said(2, "Once upon", "assistant"))
     history.save(conversation, Line("item_2", "assistant", "Once", interrupted=True))
     history.save(conversation, said(1, "Tell me a story"))

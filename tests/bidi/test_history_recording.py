@@ -1,0 +1,142 @@
+"""A conversation is in the history as it was held, and a history that fails harms no conversation."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant import loop
+from assistant.bidi.events import (
+    BidiEvent,
+    BidiNoticeEvent,
+    BidiTranscriptStreamEvent,
+    ToolResultEvent,
+    ToolUseStreamEvent,
+)
+from assistant.bidi.io import history_recording
+from assistant.bidi.io.history_recording import HistoryRecording
+from assistant.history import History, Line
+
+ASKED = BidiTranscriptStreamEvent("", "user", False, "", "q1")
+CALL = ToolUseStreamEvent("call_1", "calculator", {"expression": "12 * 7"})
+RESULT = ToolResultEvent("call_1", "success", "84")
+REPLY = [
+    BidiTranscriptStreamEvent("Eighty", "assistant", False, "Eighty", "a1", "q1"),
+    BidiTranscriptStreamEvent("-four", "assistant", False, "Eighty-four", "a1", "q1"),
+]
+WRITTEN_DOWN = BidiTranscriptStreamEvent("twelve times seven", "user", True, "twelve times seven", "q1")
+DONE = BidiTranscriptStreamEvent("Eighty-four.", "assistant", True, "Eighty-four.", "a1", "q1")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "history.sqlite3"
+
+
+@pytest.fixture
+def read(path: Path) -> Iterator[History]:
+    history = History(path)
+    yield history
+    history.close()
+
+
+def recording(path: Path, **more: Any) -> HistoryRecording:
+    return HistoryRecording(lambda: History(path), **more)
+
+
+async def hold(output: HistoryRecording, *events: BidiEvent) -> None:
+    await output.start(None)
+    for event in events:
+        await output(event)
+    await output.stop()
+    await output.stop()
+
+
+def texts(history: History, conversation: int = 1) -> list[tuple[str, str]]:
+    return [(line.role, line.text) for line in history.lines(conversation)]
+
+
+@pytest.mark.parametrize("run", [asyncio.run, loop.run])
+def test_words_calls_and_results_in_the_order_they_were_said(path: Path, read: History, run: Any) -> None:
+    run(hold(recording(path, model="gpt", profile="Home"), ASKED, CALL, RESULT, *REPLY, WRITTEN_DOWN, DONE))
+    assert texts(read) == [("user", "twelve times seven"), ("tool", "84"), ("assistant", "Eighty-four.")]
+    (saved,) = read.recent()
+    assert (saved.title, saved.model, saved.profile) == ("twelve times seven", "gpt", "Home")
+    assert read.lines(1)[1].arguments == '{"expression": "12 * 7"}'
+
+
+def test_a_reply_in_progress_is_there_already(path: Path, read: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def talk() -> None:
+        output = recording(path)
+        await output.start(None)
+        await output(REPLY[0])
+        assert texts(read) == [("assistant", "Eighty")]
+        await output(REPLY[1])
+        assert texts(read) == [("assistant", "Eighty")]
+        monkeypatch.setattr(history_recording, "STREAMING_INTERVAL_S", -1.0)
+        await output(REPLY[1])
+        assert texts(read) == [("assistant", "Eighty-four")]
+        await output.stop()
+
+    asyncio.run(talk())
+
+
+def test_a_reply_that_was_cut_holds_what_was_heard(path: Path, read: History) -> None:
+    cut = BidiTranscriptStreamEvent("Eighty", "assistant", True, "Eighty", "a1", "q1", interrupted=True)
+    asyncio.run(hold(recording(path), *REPLY, cut))
+    (line,) = read.lines(1)
+    assert (line.text, line.interrupted) == ("Eighty", True)
+
+
+def test_a_conversation_goes_on_where_it_was(path: Path, read: History) -> None:
+    conversation = read.begin()
+    read.save(conversation, Line("old", "user", "before"))
+    output = recording(path, conversation_id=conversation)
+    asyncio.run(hold(output, WRITTEN_DOWN))
+    assert texts(read, conversation) == [("user", "before"), ("user", "twelve times seven")]
+
+
+def test_a_conversation_in_which_nothing_is_said_is_none(path: Path, read: History) -> None:
+    late = ToolResultEvent("unknown", "success", "84")
+    output = recording(path)
+    asyncio.run(hold(output, BidiNoticeEvent("five minutes left", "session_limit_near"), late))
+    assert (output.conversation_id, read.recent()) == (None, [])
+
+
+def test_a_history_that_cannot_be_opened_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    notices: list[str] = []
+    asyncio.run(hold(recording(tmp_path / "file" / "history", on_notice=notices.append), ASKED, DONE))
+    (notice,) = notices
+    assert "cannot be opened" in notice
+    assert notice.endswith("This conversation is not kept.")
+
+
+def test_a_history_that_fails_in_the_middle_is_told_once(path: Path) -> None:
+    notices: list[str] = []
+
+    async def talk() -> None:
+        output = recording(path, on_notice=notices.append)
+        await output.start(None)
+        await output(WRITTEN_DOWN)
+        database = sqlite3.connect(path)
+        database.execute("DROP TABLE line")
+        database.close()
+        for event in (*REPLY, DONE):
+            await output(event)
+        await output.stop()
+
+    asyncio.run(talk())
+    assert len(notices) == 1
+    assert "cannot be written" in notices[0]
+
+
+def test_a_damaged_history_is_told(path: Path) -> None:
+    path.write_bytes(b"no database" * 500)
+    notices: list[str] = []
+    asyncio.run(hold(recording(path, on_notice=notices.append), DONE))
+    (notice,) = notices
+    assert "is damaged" in notice
