@@ -1,18 +1,16 @@
 """Listening to the microphone: short frames in the wire's format, as soon as the device has them."""
 
-import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QIODevice, QObject, Qt, QTimer
-from PySide6.QtMultimedia import QAudioSource, QMediaDevices, QtAudio
+from PySide6.QtMultimedia import QAudioDevice, QAudioSource, QtAudio
 
-from assistant.audio.devices import default_device, device_id, find_device, is_connected
-from assistant.audio.errors import AudioError, DeviceFailedError
+from assistant.audio.device_follower import DeviceFollower
+from assistant.audio.errors import DeviceFailedError
 from assistant.audio.levels import Level, measure
 from assistant.audio.processing import CaptureProcessor, ProcessingConverter
 from assistant.audio.resampling import Converter
-from assistant.audio.sound_server import check_sound_server
 from assistant.audio.stream_format import CAPTURE_PERIOD_FRAMES, ask_for_low_latency, describe, format_for, from_device
 from assistant.audio.wire import BYTES_PER_MS, WIRE_RATE
 
@@ -28,15 +26,15 @@ class Capture(QObject):
     Opening it anew takes 15 to 30 ms to the first sample. Use it on the Qt application's thread.
 
     `on_audio(pcm)` gets frames of `frame_ms` of PCM16 24 kHz mono; `on_level(level)` the loudness of what came
-    since the last call, at most 30 times a second; `on_error(message)` is called when the device fails, and
-    capturing goes on when there is a device again. With a `processor` the device is opened at its rate, and it treats
-    what is heard before anything else is done with it.
+    since the last call, at most 30 times a second; `on_error(message)` is called when the device fails or there is
+    none, and capturing goes on when there is a device again (see DeviceFollower, also for what `device` may be). With
+    a `processor` the device is opened at its rate, and it treats what is heard before anything else is done with it.
     """
 
     def __init__(
         self,
         on_audio: Callable[[bytes], None],
-        device: str | None = None,
+        device: str | Sequence[str] | None = None,
         *,
         device_index: int | None = None,
         on_level: Callable[[Level], None] | None = None,
@@ -50,8 +48,6 @@ class Capture(QObject):
         self._on_audio = on_audio
         self._on_level = on_level
         self._on_error = on_error
-        self._name = device
-        self._index = device_index
         self._frame_bytes = frame_ms * BYTES_PER_MS
         self._buffer_ms = buffer_ms
         self._period_frames = period_frames
@@ -59,14 +55,12 @@ class Capture(QObject):
         self._source: QAudioSource | None = None
         self._stream: QIODevice | None = None
         self._converter: Converter | ProcessingConverter | None = None
-        self._device_id = ""
-        self._description = ""
         self._collected = bytearray()
         self._level_audio = bytearray()
         self._level_due = 0.0
         self._started = False
         self._heard_something = False
-        self._media_devices = QMediaDevices(self)
+        self._follower = DeviceFollower("input", self, device, device_index, self._report, parent=self)
         self._watchdog = QTimer(self)
         self._watchdog.setInterval(WATCH_INTERVAL_MS)
         self._watchdog.timeout.connect(self._watch)
@@ -77,27 +71,22 @@ class Capture(QObject):
         return self._started
 
     def start(self) -> None:
-        """Open the microphone. Raises AudioError when there is none or it refuses. Safe to call twice."""
+        """Open the microphone. Raises UnknownDeviceError when the one asked for is not there. Safe to call twice."""
         if self._started:
             return
         self._collected.clear()
         self._level_audio.clear()
-        self._open_source()
+        self._follower.start()
         self._started = True
         self._watchdog.start()
-        self._media_devices.audioInputsChanged.connect(self._devices_changed)
 
     def stop(self) -> bytes:
         """Close the microphone; returns what it had captured and not yet delivered. Safe to call twice."""
         if not self._started:
             return b""
         self._started = False
-        self._media_devices.audioInputsChanged.disconnect(self._devices_changed)
         self._watchdog.stop()
-        self._collect()
-        if self._converter is not None:
-            self._collected += self._converter.finish()
-        self._close_source()
+        self._follower.stop()
         rest = bytes(self._collected)
         self._collected.clear()
         return rest
@@ -133,9 +122,8 @@ class Capture(QObject):
 
     # The device
 
-    def _open_source(self) -> None:
-        check_sound_server()
-        device = find_device("input", self._name, self._index)
+    def open_device(self, device: QAudioDevice) -> None:
+        """Listen to this microphone. Raises DeviceFailedError when it refuses."""
         rate = WIRE_RATE if self._processor is None else self._processor.rate
         audio_format = format_for(device, rate)
         source = QAudioSource(device, audio_format, self)
@@ -149,7 +137,6 @@ class Capture(QObject):
                 "lets this program use it, and whether another program holds it."
             )
         self._source, self._stream = source, stream
-        self._device_id, self._description = device_id(device), device.description()
         if self._processor is None:
             self._converter = from_device(audio_format)
         else:
@@ -158,7 +145,12 @@ class Capture(QObject):
         stream.readyRead.connect(self._read)
         source.stateChanged.connect(self._state_changed, Qt.ConnectionType.QueuedConnection)
 
-    def _close_source(self) -> None:
+    def close_device(self) -> None:
+        """Listen no more; what was heard is kept."""
+        self._collect()
+        if self._converter is not None:
+            self._collected += self._converter.finish()
+            self._converter = None
         source, self._source = self._source, None
         stream, self._stream = self._stream, None
         if source is None or stream is None:
@@ -171,40 +163,12 @@ class Capture(QObject):
     def _state_changed(self) -> None:
         fatal = (QtAudio.Error.OpenError, QtAudio.Error.IOError, QtAudio.Error.FatalError)
         if self._source is not None and self._source.error() in fatal:
-            self._give_up("stopped working")
-
-    def _devices_changed(self) -> None:
-        if self._source is None:
-            self._reopen()
-        elif not is_connected("input", self._device_id):
-            self._give_up("was disconnected")
-        elif self._follows_default and device_id(default_device("input")) != self._device_id:
-            self._close_source()
-            self._reopen()
+            self._follower.give_up("stopped working")
 
     def _watch(self) -> None:
-        if self._source is None:
-            with contextlib.suppress(AudioError):  # reported when it went away
-                self._open_source()
-        elif not self._heard_something:
-            self._give_up("gives no sound")
+        if self._source is not None and not self._heard_something:
+            self._follower.give_up("gives no sound")
         self._heard_something = False
-
-    @property
-    def _follows_default(self) -> bool:
-        return self._name is None and self._index is None
-
-    def _give_up(self, what_happened: str) -> None:
-        description = self._description
-        self._close_source()
-        self._report(f"The microphone “{description}” {what_happened}.")
-        self._reopen()
-
-    def _reopen(self) -> None:
-        try:
-            self._open_source()
-        except AudioError as error:
-            self._report(str(error))
 
     def _report(self, message: str) -> None:
         if self._on_error is not None:

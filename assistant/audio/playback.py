@@ -6,7 +6,7 @@ waits in a queue that a timer empties.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -34,7 +34,7 @@ class Playback(QObject):
 
     def __init__(
         self,
-        device: str | None = None,
+        device: str | Sequence[str] | None = None,
         *,
         device_index: int | None = None,
         on_started: Callable[[str], None] | None = None,
@@ -74,7 +74,7 @@ class Playback(QObject):
         return timer
 
     def start(self) -> None:
-        """Open the speakers. Raises AudioError when there are none or they refuse. Safe to call twice."""
+        """Open the speakers. Raises UnknownDeviceError when those asked for are not there. Safe to call twice."""
         if not self._started:
             self._speakers.open()
             self._started = True

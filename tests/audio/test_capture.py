@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ class Listener:
     """A Capture and what it called back."""
 
     def __init__(
-        self, device: str | None = None, frame_ms: int = 20, processor: CaptureProcessor | None = None
+        self, device: str | Sequence[str] | None = None, frame_ms: int = 20, processor: CaptureProcessor | None = None
     ) -> None:
         self.frames: list[bytes] = []
         self.levels: list[Level] = []

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtMultimedia import QAudioFormat
 from pytestqt.qtbot import QtBot
 
+from assistant.audio import device_follower
 from assistant.audio import speakers as speakers_module
 from assistant.audio.errors import NoDeviceError, UnknownDeviceError
 from assistant.audio.heard import Heard
@@ -194,23 +195,38 @@ def test_silent_speakers_sleep_and_wake_for_the_next_reply(
     player.playback.stop()
 
 
-def test_speakers_that_failed_are_tried_again_when_the_next_reply_is_near(
+def test_a_reply_waits_for_speakers_that_failed_and_are_tried_again(
     qtbot: QtBot, audio_lab: AudioLab, player: Player, monkeypatch: pytest.MonkeyPatch
 ):
-    def refuse(_kind: str, _name: str | None, _index: int | None) -> None:
+    def refuse(_kind: str, _preferences: tuple[str, ...]) -> None:
         raise NoDeviceError("none at the moment")
 
-    with monkeypatch.context() as no_device:
-        no_device.setattr(speakers_module, "find_device", refuse)
-        player.playback._speakers.give_up("broke")
-        player.playback.prepare()
-    assert player.errors == ["The speakers “Speakers” broke.", "none at the moment"]
-    player.reply("lost", tone(0.2, rate=24000))
-    qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
-    player.playback.prepare()
     with audio_lab.record() as recorder:
-        player.reply("heard", tone(0.5, rate=24000))
-        qtbot.waitUntil(lambda: recorder.onset() is not None, timeout=20_000)
+        with monkeypatch.context() as no_device:
+            no_device.setattr(device_follower, "choose_device", refuse)
+            player.playback._speakers.give_up("broke")
+            player.playback.prepare()
+            player.reply("a", tone(0.5, rate=24000))
+        assert player.drained == 0
+        qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
+        recorder.wait_for(lambda: recorder.onset() is not None)
+    assert player.errors == [
+        "The speakers “Speakers” broke: connect them again or others; text goes on meanwhile.",
+        "none at the moment",
+    ]
+
+
+def test_a_reply_waits_no_longer_than_some_seconds_for_speakers(
+    qtbot: QtBot, player: Player, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(_kind: str, _preferences: tuple[str, ...]) -> None:
+        raise NoDeviceError("none at the moment")
+
+    monkeypatch.setattr(device_follower, "choose_device", refuse)
+    monkeypatch.setattr(speakers_module, "WAIT_FOR_DEVICE_S", 0.3)
+    player.reply("a", tone(2.0, rate=24000))
+    player.playback._speakers.give_up("broke")
+    qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
 
 
 def test_unknown_speakers_are_refused_at_the_start(qtbot: QtBot, audio_lab: AudioLab):  # noqa: ARG001

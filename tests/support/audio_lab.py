@@ -108,6 +108,10 @@ class AudioLab:
     def add_microphone(self, name: str, description: str, feed: str) -> None:
         """Plug in an input device that hears what is played into the sink `feed`. No spaces in the description."""
         self._modules[feed] = self.load_module("module-null-sink", f"sink_name={feed}")
+        self.plug_microphone(name, description, feed)
+
+    def plug_microphone(self, name: str, description: str, feed: str) -> None:
+        """Plug in an input device for a feed that is there already."""
         self._modules[name] = self.load_module(
             "module-remap-source",
             f"source_name={name}",
