@@ -9,10 +9,20 @@ import time
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from assistant.practice import voice
+from assistant.practice import remote_client, voice
 from assistant.practice.clock import Alarm, Clock
 from assistant.practice.codecs import sample_rate
-from assistant.practice.effects import Close, Effect, Listen, PrepareToListen, Send, Speak, StopSpeaking
+from assistant.practice.effects import (
+    CallRemoteTool,
+    Close,
+    Effect,
+    Listen,
+    ListRemoteTools,
+    PrepareToListen,
+    Send,
+    Speak,
+    StopSpeaking,
+)
 from assistant.practice.session import Session
 from assistant.practice.workers import Workers
 
@@ -73,6 +83,10 @@ class Connection:
                     self._start(self._listen(effect))
                 case Speak():
                     self._speeches[effect.response_id] = self._start(self._speak(effect))
+                case ListRemoteTools():
+                    self._start(self._list_remote_tools(effect))
+                case CallRemoteTool():
+                    self._start(self._call_remote_tool(effect))
                 case StopSpeaking():
                     if (speech := self._speeches.pop(effect.response_id, None)) is not None:
                         speech.cancel()
@@ -117,6 +131,14 @@ class Connection:
     async def _listen(self, effect: Listen) -> None:
         heard = await self._workers.listen(effect)
         self._carry_out(self._session.heard(effect.item_id, heard, self._clock.now()))
+
+    async def _list_remote_tools(self, effect: ListRemoteTools) -> None:
+        tools = await remote_client.list_tools(effect)
+        self._carry_out(self._session.remote_tools_listed(effect.item_id, tools, self._clock.now()))
+
+    async def _call_remote_tool(self, effect: CallRemoteTool) -> None:
+        result = await remote_client.call_tool(effect)
+        self._carry_out(self._session.remote_tool_called(effect.item_id, result, self._clock.now()))
 
     async def _speak(self, effect: Speak) -> None:
         rate = sample_rate(effect.format)

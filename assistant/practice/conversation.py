@@ -65,10 +65,6 @@ class Conversation:
             raise invalid_value(f"Error creating item: an item with id '{item['id']}' already exists.", "item.id")
         if item["type"] == "function_call_output" and not self._has_call(item["call_id"]):
             raise ApiError(f"Tool call ID '{item['call_id']}' not found in conversation.", "invalid_tool_call_id")
-        if item["type"] == "mcp_approval_response":
-            raise invalid_value(
-                f"Approval request '{item['approval_request_id']}' not found.", "item.approval_request_id"
-            )
         if not previous_item_id:
             self._items.append(item)
         elif previous_item_id == "root":

@@ -44,6 +44,24 @@ class StopSpeaking:
 
 
 @dataclass(frozen=True)
+class ListRemoteTools:
+    """Ask this remote MCP server (a tool of type "mcp") for its tools, then call `Session.remote_tools_listed`."""
+
+    item_id: str
+    server: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CallRemoteTool:
+    """Call a tool of this remote MCP server, then call `Session.remote_tool_called`."""
+
+    item_id: str
+    server: dict[str, Any]
+    name: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Close:
     """Close the connection."""
 
@@ -51,4 +69,4 @@ class Close:
     reason: str
 
 
-Effect = Send | PrepareToListen | Listen | Speak | StopSpeaking | Close
+Effect = Send | PrepareToListen | Listen | Speak | StopSpeaking | ListRemoteTools | CallRemoteTool | Close

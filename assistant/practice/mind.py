@@ -55,6 +55,8 @@ def respond(situation: Situation) -> Reply:
     """Decide on the response to the conversation as it stands."""
     if situation.timed_out:
         return Reply(replies.STILL_THERE)
+    if _waits_for_a_tool(situation.items):
+        return Reply(replies.WAITING)
     outputs = _latest_outputs(situation.items)
     question = _latest_question(situation)
     calls = () if outputs and situation.tool_choice == "auto" else _calls(situation, question)
@@ -84,7 +86,7 @@ def _calls(situation: Situation, question: _Question | None) -> tuple[ToolCall, 
     tools = [tool for tool in situation.tools if tool.get("type") == "function"]
     intents = question.intents if question else ()
     if isinstance(choice, dict):
-        tools = [tool for tool in tools if tool.get("name") == choice.get("name")]
+        tools = [tool for tool in tools if _is_chosen(tool, choice)]
         return (tool_choice.force(tools[0], intents),) if tools else ()
     if choice == "required":
         call = tool_choice.choose_any(intents, tools)
@@ -96,15 +98,37 @@ def _calls(situation: Situation, question: _Question | None) -> tuple[ToolCall, 
     return tuple(different if situation.parallel_tool_calls else different[:1])
 
 
+def _is_chosen(tool: JsonObject, choice: JsonObject) -> bool:
+    """Whether a tool_choice names this tool; for a remote server it may name the server alone."""
+    if tool.get("server_label") != choice.get("server_label"):
+        return False
+    is_whole_server = choice.get("type") == "mcp" and choice.get("name") is None
+    return is_whole_server or tool.get("name") == choice.get("name")
+
+
 def _latest_outputs(items: Sequence[JsonObject]) -> list[JsonObject]:
-    """The function call outputs that came since anyone last said anything."""
+    """What functions and remote tools gave back since anyone last said anything."""
     outputs: list[JsonObject] = []
     for item in reversed(items):
         if item["type"] == "message" and item["role"] != "system":
             break
-        if item["type"] == "function_call_output":
+        if item["type"] == "function_call_output" or (item["type"] == "mcp_call" and _has_ended(item)):
             outputs.insert(0, item)
     return outputs
+
+
+def _has_ended(call: JsonObject) -> bool:
+    return call.get("output") is not None or call.get("error") is not None
+
+
+def _waits_for_a_tool(items: Sequence[JsonObject]) -> bool:
+    """Whether a remote tool was called for what was said last, and has not answered yet."""
+    for item in reversed(items):
+        if item["type"] == "message" and item["role"] != "system":
+            return False
+        if item["type"] == "mcp_call" and not _has_ended(item):
+            return True
+    return False
 
 
 def _results(
@@ -114,9 +138,10 @@ def _results(
     intents = list(question.intents) if question else []
     results = []
     for output in outputs:
-        call = calls.get(output["call_id"], {})
+        call = output if output["type"] == "mcp_call" else calls.get(output["call_id"], {})
         intent = next((each for each in intents if _is_answer(each, call)), None)
-        results.append(replies.ToolResult(str(call.get("name", "")), output["output"], intent))
+        text = json.dumps({"error": output["error"]}) if output.get("error") else output["output"]
+        results.append(replies.ToolResult(str(call.get("name", "")), text, intent))
     return results
 
 

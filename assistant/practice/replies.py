@@ -26,6 +26,7 @@ JOKES = (
 NOT_HEARD = "I did not understand that. Try asking me what twelve times seven is."
 NO_CALCULATOR = "I cannot calculate that, because I was given no calculator."
 STILL_THERE = "Are you still there?"
+WAITING = "I am still waiting for a tool."
 IMAGE = "I received your image."
 _ABOUT_IMAGE = "I am only a practice server, so I cannot see what is in it."
 

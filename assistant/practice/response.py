@@ -158,6 +158,25 @@ class ResponseWriter:
         self.text_tokens += text_tokens(call.name + arguments)
         self._finish_item(item, index)
 
+    def remote_call(self, call: ToolCall, needs_approval: bool) -> tuple[Json, int]:
+        """Send the arguments of a remote tool's call, and the request to approve it; returns its item and index."""
+        head = {"server_label": call.server_label, "name": call.name}
+        arguments = json.dumps(call.arguments)
+        item: Json = {"id": new_id("mcp"), "type": "mcp_call", **head, "arguments": ""}
+        index = self._add_item(item)
+        place = {"response_id": self.id, "item_id": item["id"], "output_index": index}
+        for start in range(0, len(arguments), _ARGUMENTS_PIECE):
+            piece = arguments[start : start + _ARGUMENTS_PIECE]
+            self._emit("response.mcp_call_arguments.delta", **place, delta=piece)
+        self._emit("response.mcp_call_arguments.done", **place, arguments=arguments)
+        item["arguments"] = arguments
+        self.text_tokens += text_tokens(call.name + arguments)
+        if needs_approval:
+            request = {"id": new_id("mcpr"), "type": "mcp_approval_request", **head, "arguments": arguments}
+            item["approval_request_id"] = request["id"]
+            self._finish_item(request, self._add_item(request))
+        return item, index
+
     def write(self, text: str) -> bool:
         """Send a complete text message; False if the token limit cut it short."""
         self.begin_message()

@@ -11,7 +11,9 @@ from assistant.practice.effects import Effect, Listen, Speak, StopSpeaking
 from assistant.practice.errors import ApiError, invalid_value
 from assistant.practice.ids import new_id
 from assistant.practice.mind import Situation, respond
+from assistant.practice.remote_tools import RemoteTools
 from assistant.practice.response import Emit, ResponseSettings, ResponseWriter
+from assistant.practice.tool_choice import ToolCall
 from assistant.practice.usage import item_tokens, usage
 from assistant.practice.voice import Word
 
@@ -33,7 +35,7 @@ class Responses:
     """At most one response writes to the conversation at a time; others may run out of band beside it.
 
     `emit` sends an event, `request` asks for an effect, `completed` is told of each reply that was sent whole (how many
-    milliseconds of audio it had).
+    milliseconds of audio it had), `remote` knows the tools that this server calls itself.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Responses:
         emit: Emit,
         request: Callable[[Effect], None],
         completed: Callable[[float], None],
+        remote: RemoteTools,
     ) -> None:
         self.have_spoken = False
         self._conversation = conversation
@@ -49,6 +52,7 @@ class Responses:
         self._emit = emit
         self._request = request
         self._completed = completed
+        self._remote = remote
         self._pending: dict[str, _Pending] = {}
         self._listening: set[str] = set()
         self._seen: set[str] = set()  # Items of the last response's input: a real model has those cached.
@@ -136,17 +140,15 @@ class Responses:
             Situation(
                 items,
                 self._conversation.heard,
-                settings.tools,
+                [*settings.tools, *self._remote.offered(settings.tools)],
                 settings.tool_choice,
                 settings.parallel_tool_calls,
                 settings.instructions,
                 pending.timed_out,
             )
         )
-        for call in reply.calls:
-            writer.call(call)
         if reply.calls:
-            self._finish(pending, "completed")
+            self._make_calls(pending, reply.calls)
         elif settings.modality == "audio":
             writer.begin_message()
             self._request(Speak(writer.id, reply.text, settings.voice, settings.format, settings.speed))
@@ -154,6 +156,19 @@ class Responses:
             self._finish(pending, "completed")
         else:
             self._finish(pending, "incomplete", "max_output_tokens")
+
+    def _make_calls(self, pending: _Pending, calls: Sequence[ToolCall]) -> None:
+        """Functions are the client's to run; remote tools run once the response is done."""
+        remote_calls = []
+        for call in calls:
+            if call.server_label is None:
+                pending.writer.call(call)
+            else:
+                needs_approval = self._remote.needs_approval(call.server_label, call.name)
+                remote_calls.append(pending.writer.remote_call(call, needs_approval))
+        self._finish(pending, "completed")
+        for item, index in remote_calls:
+            self._remote.begin(item, index)
 
     # Speaking.
 

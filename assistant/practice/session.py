@@ -15,7 +15,7 @@ from assistant.practice.errors import ApiError, invalid_value
 from assistant.practice.ids import new_id
 from assistant.practice.input_audio import InputAudio, SpeechEdge, TurnSettings, Utterance
 from assistant.practice.mind import Heard
-from assistant.practice.remote_tools import report_unreachable
+from assistant.practice.remote_tools import RemoteResult, RemoteTools
 from assistant.practice.responses import Responses
 from assistant.practice.voice import Word
 
@@ -34,7 +34,10 @@ class Session:
         self._turn_item_id = ""
         self._hears = False  # Whether any audio came.
         self._effects: list[Effect] = []
-        self._responses = Responses(self.conversation, self._emit, self._effects.append, self._response_completed)
+        self._remote = RemoteTools(self.conversation, self._emit, self._effects.append)
+        self._responses = Responses(
+            self.conversation, self._emit, self._effects.append, self._response_completed, self._remote
+        )
         self._transcribing: set[str] = set()
         self._limit_s = limit_s
         self._expires_at = now + limit_s
@@ -84,6 +87,18 @@ class Session:
         self._responses.speech_ended(response_id, failure)
         return self._take()
 
+    def remote_tools_listed(self, item_id: str, tools: Sequence[Json] | None, now: float) -> list[Effect]:
+        """A remote MCP server named its tools; None: it did not answer."""
+        self._now = now
+        self._remote.listed(item_id, tools)
+        return self._take()
+
+    def remote_tool_called(self, item_id: str, result: RemoteResult, now: float) -> list[Effect]:
+        """A call of a remote tool ended."""
+        self._now = now
+        self._remote.called(item_id, result)
+        return self._take()
+
     @property
     def deadline(self) -> float:
         """When `tick` should be called next."""
@@ -113,15 +128,16 @@ class Session:
     # Session and input audio.
 
     def _update_session(self, event: Json) -> None:
-        before = self.config
-        self.config = updated(before, event["session"], self._responses.have_spoken, self._responses.active is not None)
+        self.config = updated(
+            self.config, event["session"], self._responses.have_spoken, self._responses.active is not None
+        )
         self._input.use_format(self.config["audio"]["input"]["format"])
         if self._turn_detection is None:
             self._input.forget_speech()
         if not (self._turn_detection or {}).get("idle_timeout_ms"):
             self._idle_at = None
         self._emit("session.updated", session=self.config)
-        report_unreachable(before, self.config, self._emit)
+        self._remote.update(self.config["tools"])
 
     @property
     def _turn_detection(self) -> Json | None:
@@ -195,7 +211,11 @@ class Session:
 
     def _create_item(self, event: Json) -> None:
         item, audio = new_item(event["item"], event["item"].get("id") or new_id("item"))
+        if item["type"] == "mcp_approval_response":
+            self._remote.check_answer(item)
         self._add(item, event.get("previous_item_id"), audio, self.config["audio"]["input"]["format"])
+        if item["type"] == "mcp_approval_response":
+            self._remote.answered(item)
 
     def _add(self, item: Json, previous_item_id: str | None, audio: bytes | None, audio_format: Json) -> None:
         self.conversation.add(item, previous_item_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from assistant.practice.places import place_said, zone_said
 from assistant.practice.understanding import Intent, Topic
 
 JsonObject = dict[str, Any]
@@ -32,6 +33,8 @@ _OPERATION_WORDS = {
 # Words that say nothing about what a tool is for.
 _FILLER = frozenset({"a", "and", "for", "from", "get", "in", "is", "me", "my", "of", "on", "the", "to", "what", "you"})
 _ENOUGH = 2
+# Letters of a word in a description that says something about the tool.
+_TELLING = 5
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class ToolCall:
 
     name: str
     arguments: JsonObject = field(default_factory=dict)
+    server_label: str | None = None  # Of a remote MCP server's tool.
 
 
 def choose(intent: Intent, tools: Sequence[JsonObject]) -> ToolCall | None:
@@ -51,7 +55,7 @@ def choose(intent: Intent, tools: Sequence[JsonObject]) -> ToolCall | None:
         tool = tools[-negative_index]
         arguments = fill(tool, intent)
         if arguments is not None:
-            return ToolCall(str(tool["name"]), arguments)
+            return _call(tool, arguments)
     return None
 
 
@@ -71,7 +75,11 @@ def force(tool: JsonObject, intents: Sequence[Intent]) -> ToolCall:
         arguments = {
             name: _placeholder(schema, intent) for name, schema in _properties(tool).items() if name in _required(tool)
         }
-    return ToolCall(str(tool["name"]), arguments)
+    return _call(tool, arguments)
+
+
+def _call(tool: JsonObject, arguments: JsonObject) -> ToolCall:
+    return ToolCall(str(tool["name"]), arguments, tool.get("server_label"))
 
 
 def _words(text: str) -> list[str]:
@@ -101,7 +109,21 @@ def _score(intent: Intent, tool: JsonObject) -> int:
     ):
         score = 0
     if intent.topic == "unknown":
-        score = 2 * len((set(name) - _FILLER) & set(_words(intent.text)))
+        score = _likeness(intent, tool, name)
+    if intent.topic in {"time", "date"} and score and place_said(intent.text):
+        # Who asks about a place is served best by a tool that can be told which.
+        score += 3 * any(_is_zone(parameter, schema) for parameter, schema in _properties(tool).items())
+    return score
+
+
+def _likeness(intent: Intent, tool: JsonObject, name: list[str]) -> int:
+    """How much a question that no topic covers has in common with a tool: words, or an address to go to."""
+    said = set(_words(intent.text)) - _FILLER
+    about = re.split(r"[.\n]", str(tool.get("description") or ""), maxsplit=1)[0]
+    score = 2 * len(set(name) & said)
+    score += len({word for word in _words(about) if len(word) >= _TELLING} & said)
+    if intent.url is not None:
+        score += 2 * any(_is_url(parameter, schema) for parameter, schema in _properties(tool).items())
     return score
 
 
@@ -147,14 +169,36 @@ def fill(tool: JsonObject, intent: Intent) -> JsonObject | None:
     arguments: JsonObject = {}
     numbers = list(intent.numbers)
     for name, schema in properties.items():
-        value = _value_for(schema, intent, numbers) if intent.topic == "unknown" else None
+        value = _said_value(name, schema, intent, numbers, is_needed=name in required)
         if value is None and name in required:
             value = _known_value(name, schema)
-        if value is not None and (name in required or intent.topic == "unknown"):
+        if value is not None:
             arguments[name] = value
         elif name in required:
             return None
     return arguments
+
+
+def _said_value(name: str, schema: JsonObject, intent: Intent, numbers: list[Decimal], is_needed: bool) -> Any:
+    """A value for a parameter from what was said, or None."""
+    if _is_zone(name, schema):
+        return zone_said(intent.text) or (place_said(intent.text) if is_needed else None)
+    if intent.topic != "unknown":
+        return None
+    if _is_url(name, schema):
+        return intent.url
+    # Beside an address nothing else is sure: what else is optional stays as the tool wants it.
+    return _value_for(schema, intent, numbers) if is_needed or intent.url is None else None
+
+
+def _is_zone(name: str, schema: JsonObject) -> bool:
+    about = str(schema.get("description") or "").lower()
+    return _type(schema) == "string" and ("zone" in name.lower() or name.lower() == "tz" or "iana" in about)
+
+
+def _is_url(name: str, schema: JsonObject) -> bool:
+    is_named = bool({"url", "uri", "link", "address", "href"} & set(_words(name)))
+    return _type(schema) == "string" and (schema.get("format") in ("uri", "url") or is_named)
 
 
 def _fill_sum(properties: dict[str, JsonObject], required: set[str], intent: Intent) -> JsonObject | None:

@@ -66,6 +66,7 @@ _COUNT = re.compile(r"\bcount (?:up )?to (?P<number>.+)")
 _NEXT_QUESTION = re.compile(
     r"[?!;]+\s+|\.\s+|\s+and (?=what|how|tell|calculate|compute|say)|(?<=hi), |(?<=hello), ", re.IGNORECASE
 )
+_URL = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]", re.IGNORECASE)
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|\*\*|[-+*/^()\u00d7\u00f7%]|[a-z']+")
 
 
@@ -85,13 +86,14 @@ class Sum:
 
 @dataclass(frozen=True)
 class Intent:
-    """One thing the user wants. `text` is the part of the question it came from."""
+    """One thing the user wants. `text` is the part of the question it came from, `url` an address in it."""
 
     topic: Topic
     text: str
     sum: Sum | None = None
     number: int | None = None
     numbers: tuple[Decimal, ...] = field(default=())
+    url: str | None = None
 
 
 def understand(text: str) -> list[Intent]:
@@ -101,13 +103,19 @@ def understand(text: str) -> list[Intent]:
     known = [intent for intent in intents if intent.topic != "unknown"]
     # A greeting in front of a question is only a greeting: the question is what wants an answer.
     asked = [intent for intent in known if intent.topic not in {"greeting", "thanks"}]
-    return asked or known[:1] or [Intent("unknown", text.strip(), numbers=_numbers(text))]
+    return asked or known[:1] or [_unknown(text.strip())]
+
+
+def _unknown(text: str) -> Intent:
+    address = _URL.search(text)
+    return Intent("unknown", text, numbers=_numbers(_URL.sub(" ", text)), url=address[0] if address else None)
 
 
 def _one(text: str) -> Intent:
     if match := _SAY.search(text):
         return Intent("say", match["words"])
-    lowered = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip(" .?!,")
+    # The words in an address are not the user's: "help" in one is no call for help.
+    lowered = _URL.sub(" ", text).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip(" .?!,")
     if (question := parse_sum(lowered)) is not None:
         return Intent("arithmetic", text, sum=question)
     if match := _COUNT.search(lowered):
@@ -117,7 +125,7 @@ def _one(text: str) -> Intent:
     for topic, phrase in _PHRASES:
         if phrase.search(lowered):
             return Intent(topic, text)
-    return Intent("unknown", text, numbers=_numbers(text))
+    return _unknown(text)
 
 
 def _numbers(text: str) -> tuple[Decimal, ...]:

@@ -29,7 +29,7 @@ def item_tokens(item: Json, audio: ItemAudio | None) -> Json:
     """Text, audio and image tokens of one conversation item as input."""
     parts = item.get("content", [])
     text = sum(text_tokens(part.get("text") or "") for part in parts)
-    text += text_tokens(item.get("arguments", "") + item.get("output", "") + item.get("name", ""))
+    text += text_tokens((item.get("arguments") or "") + (item.get("output") or "") + (item.get("name") or ""))
     images = _IMAGE_TOKENS * sum(part["type"] == "input_image" for part in parts)
     sound = 0
     if audio is not None:

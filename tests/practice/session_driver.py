@@ -6,7 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from assistant.practice.effects import Close, Effect, Listen, PrepareToListen, Send, Speak, StopSpeaking
+from assistant.practice.effects import (
+    CallRemoteTool,
+    Close,
+    Effect,
+    Listen,
+    ListRemoteTools,
+    PrepareToListen,
+    Send,
+    Speak,
+    StopSpeaking,
+)
 from assistant.practice.mind import Heard
 from assistant.practice.session import Session
 from assistant.practice.voice import Word
@@ -25,6 +35,7 @@ class Driver:
         self.listening: list[Listen] = []
         self.speaking: dict[str, Speak] = {}
         self.stopped: list[str] = []
+        self.remote: list[ListRemoteTools | CallRemoteTool] = []
         self.preparations = 0
         self.closed: Close | None = None
         self.created = self.take(self.session.start())[0]
@@ -46,6 +57,8 @@ class Driver:
                 case StopSpeaking(response_id):
                     self.stopped.append(response_id)
                     self.speaking.pop(response_id, None)
+                case ListRemoteTools() | CallRemoteTool():
+                    self.remote.append(effect)
                 case Close():
                     self.closed = effect
         return events

@@ -92,3 +92,70 @@ def test_required_takes_the_best_or_the_first() -> None:
     assert choose_any(intents, [WEATHER, CLOCK]).name == "current_time"
     assert choose_any(understand("hello"), [WEATHER, CLOCK]).name == "get_weather"
     assert choose_any(intents, []) is None
+
+
+# Tools of servers that nobody here wrote (names as our client gives them, parameters as mcp-server-time and
+# mcp-server-fetch declare them).
+
+IANA = {"type": "string", "description": "IANA timezone name (e.g., 'America/New_York', 'Europe/London')."}
+MCP_TIME = [
+    tool("time__get_current_time", "Get current time in a specific timezone", timezone=IANA),
+    tool(
+        "time__convert_time", "Convert time between timezones", source_timezone=IANA, time=STRING, target_timezone=IANA
+    ),
+]
+URL = {"type": "string", "format": "uri", "minLength": 1}
+MCP_FETCH = tool(
+    "fetch__fetch",
+    "Fetches a URL from the internet and optionally extracts its contents as markdown.\n\nAlthough originally you did "
+    "not have internet access, this tool now grants you internet access.",
+    required=["url"],
+    url=URL,
+    max_length={"type": "integer", "default": 5000},
+    raw={"type": "boolean", "default": False},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("what time is it in Tokyo", "Asia/Tokyo"),
+        ("what time is it in new york now?", "America/New_York"),
+        ("What's the time in Germany?", "Europe/Berlin"),
+        ("tell me the time in America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("what time is it", "UTC"),
+        ("what time is it in Atlantis", "Atlantis"),
+    ],
+)
+def test_a_time_zone_comes_from_the_place_that_was_said(text: str, zone: str) -> None:
+    assert chosen(text, MCP_FETCH, *MCP_TIME) == ("time__get_current_time", {"timezone": zone})
+
+
+def test_an_optional_time_zone_is_given_only_if_a_place_was_said() -> None:
+    assert chosen("what time is it in Paris", CLOCK) == ("current_time", {"timezone": "Europe/Paris"})
+    assert chosen("what time is it in the morning", CLOCK) == ("current_time", {})
+
+
+def test_a_tool_that_knows_places_is_preferred_when_a_place_was_said() -> None:
+    plain = tool("current_time", "The time here")
+    assert chosen("what time is it in Paris", plain, *MCP_TIME) == (
+        "time__get_current_time",
+        {"timezone": "Europe/Paris"},
+    )
+    assert chosen("what time is it", plain, *MCP_TIME) == ("current_time", {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fetch http://127.0.0.1:8080/help",
+        "Please fetch http://127.0.0.1:8080/help.",
+        "what does http://127.0.0.1:8080/help say?",
+    ],
+)
+def test_an_address_goes_to_a_tool_that_takes_one(text: str) -> None:
+    assert chosen(text, WEATHER, *MCP_TIME, MCP_FETCH) == ("fetch__fetch", {"url": "http://127.0.0.1:8080/help"})
+
+
+def test_without_an_address_nothing_is_fetched() -> None:
+    assert chosen("fetch the contents of the internet", MCP_FETCH) is None
