@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant import loop
 from assistant.audio.devices import Kind, find_device, list_devices
+from assistant.bidi.io.approval_prompt import ApprovalPrompt
 from assistant.bidi.io.audio import BidiAudioIO
 from assistant.bidi.io.json_lines import JsonLinesOutput
 from assistant.bidi.io.protocols import BidiInput, BidiOutput
@@ -127,7 +128,8 @@ def make_plan(arguments: argparse.Namespace, options: ConversationOptions, turns
     """
     plan = Plan()
     audio = BidiAudioIO(options.input_device, options.output_device, on_error=note)
-    plan.outputs.append(JsonLinesOutput() if arguments.json else BidiTextIO().output())
+    text = BidiTextIO()
+    plan.outputs.append(JsonLinesOutput(approvals=text.approvals) if arguments.json else text.output())
     has_speakers = not arguments.no_speakers and bool(list_devices("output"))
     if has_speakers:
         plan.outputs.append(audio.output())
@@ -142,16 +144,16 @@ def make_plan(arguments: argparse.Namespace, options: ConversationOptions, turns
         plan.outputs.append(plan.script.output())
     else:
         plan.inputs.append(audio.input())
-        _add_talk_key(plan, options, note)
+        _add_talk_key(plan, options, note, text.approvals)
     return plan
 
 
-def _add_talk_key(plan: Plan, options: ConversationOptions, note: Note) -> None:
+def _add_talk_key(plan: Plan, options: ConversationOptions, note: Note, approvals: ApprovalPrompt) -> None:
     hands_free = options.turn_mode in ("server_vad", "semantic_vad")
     if hands_free and (sys.stdin is None or not sys.stdin.isatty()):
         # Nobody types there; its end does not mean that nobody speaks any more.
         return
-    key = TalkKey(note, hands_free=hands_free)
+    key = TalkKey(note, hands_free=hands_free, approvals=approvals)
     plan.ended = key.ended
     plan.inputs.append(key)
 

@@ -3,6 +3,7 @@
 import asyncio
 
 from assistant.bidi.events import BidiEvent, BidiTalkPressEvent, BidiTalkReleaseEvent, BidiTextInputEvent
+from assistant.bidi.io.approval_prompt import ApprovalPrompt
 from assistant.bidi.io.terminal import LineReader
 from assistant.commands.terminal_notes import Note
 
@@ -11,10 +12,24 @@ HANDS_FREE_PROMPT = "Just speak, or type a line; Ctrl-D ends."
 
 
 class TalkKey:
-    """Enter as the talk key, and typed lines as they are; `ended` is set at Ctrl-D."""
+    """Enter as the talk key, and typed lines as they are; `ended` is set at Ctrl-D.
 
-    def __init__(self, note: Note, reader: LineReader | None = None, *, hands_free: bool = False) -> None:
+    A line that answers a question about a tool does so whether or not the key is down: only Enter alone, or a line
+    that is no answer, ends what is being said.
+    """
+
+    def __init__(
+        self,
+        note: Note,
+        reader: LineReader | None = None,
+        *,
+        hands_free: bool = False,
+        approvals: ApprovalPrompt | None = None,
+    ) -> None:
+        """Read from `reader`, standard input by default; `approvals` are the questions that lines may answer."""
         self._note = note
+        self._approvals = approvals or ApprovalPrompt()
+        self._approvals.can_answer = True
         self._reader = reader or LineReader()
         self._hands_free = hands_free
         self._pressed = False
@@ -31,6 +46,9 @@ class TalkKey:
             if line is None:
                 self.ended.set()
                 raise StopAsyncIteration
+            answer = self._approvals.answer(line)
+            if answer is not None:
+                return answer
             if self._pressed:
                 self._pressed = False
                 return BidiTalkReleaseEvent()

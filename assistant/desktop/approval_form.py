@@ -1,11 +1,11 @@
 """The four answers to a tool that waits for approval, made so that nobody gives one by accident."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from assistant.bidi.exact_text import revealed
@@ -21,18 +21,29 @@ LOOK_MS = 100
 class _Choice:
     text: str  # with its mnemonic
     description: str  # of the tool that is named in it
-    keys: tuple[str, ...]
-    row: int
-    column: int
-    columns: int = 1
+    keys: tuple[str, ...] = ()
 
 
+_Places = Mapping[ApprovalAnswer, tuple[int, int, int]]
+# Row, column and columns of each button, beside one another where there is room for it.
+_STACKED: _Places = {
+    "once": (0, 0, 1),
+    "deny": (0, 1, 1),
+    "session": (1, 0, 2),
+    "always": (2, 0, 2),
+}
+_IN_A_ROW: _Places = {
+    "once": (0, 0, 1),
+    "session": (0, 1, 1),
+    "always": (0, 2, 1),
+    "deny": (0, 3, 1),
+}
 # Return and Backspace alone, or with Ctrl, are what people type into the text field.
 _CHOICES: dict[ApprovalAnswer, _Choice] = {
-    "once": _Choice("Allow &once", "Allow {} once", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), 0, 0),
-    "deny": _Choice("&Deny", "Deny {}", ("Ctrl+Shift+Backspace",), 0, 1),
-    "session": _Choice("Allow for this sess&ion", "Allow {} for this session", (), 1, 0, columns=2),
-    "always": _Choice("Al&ways allow", "Always allow {}", (), 2, 0, columns=2),
+    "once": _Choice("Allow &once", "Allow {} once", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
+    "session": _Choice("Allow for this sess&ion", "Allow {} for this session"),
+    "always": _Choice("Al&ways allow", "Always allow {}"),
+    "deny": _Choice("&Deny", "Deny {}", ("Ctrl+Shift+Backspace",)),
 }
 
 
@@ -54,16 +65,19 @@ class ApprovalForm(QWidget):
         self._settled_at = 0.0
         self._buttons: dict[ApprovalAnswer, QPushButton] = {}
         self._shortcuts: list[QShortcut] = []
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        self._places: _Places | None = None
         for answer, choice in _CHOICES.items():
-            button = self._buttons[answer] = self._make_button(answer, choice, revealed(name))
-            layout.addWidget(button, choice.row, choice.column, 1, choice.columns)
+            self._buttons[answer] = self._make_button(answer, choice, revealed(name))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(6)
+        self._arrange(_STACKED)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._tick)
         self.set_first(False)
+        # Its own layout would insist on the row it is in; it is stacked where there is less room.
+        self.setMinimumWidth(self._width_in(_STACKED))
 
     def button(self, answer: ApprovalAnswer) -> QPushButton:
         """The button that gives this answer."""
@@ -89,6 +103,26 @@ class ApprovalForm(QWidget):
                 button.setText(text)
                 # The button's own mnemonic would repeat while a key is held down.
                 button.setShortcut(QKeySequence())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the buttons into one row if they fit."""
+        super().resizeEvent(event)
+        self._arrange(_IN_A_ROW if event.size().width() >= self._width_in(_IN_A_ROW) else _STACKED)
+
+    def _width_in(self, places: _Places) -> int:
+        """How wide the form has to be for the buttons to stand like this."""
+        rows: dict[int, list[int]] = {}
+        for answer, (row, _, _) in places.items():
+            rows.setdefault(row, []).append(self._buttons[answer].sizeHint().width() + self._grid.spacing())
+        return max(sum(widths) for widths in rows.values())
+
+    def _arrange(self, places: _Places) -> None:
+        if places is self._places:
+            return
+        self._places = places
+        for answer, (row, column, columns) in places.items():
+            self._grid.removeWidget(self._buttons[answer])
+            self._grid.addWidget(self._buttons[answer], row, column, 1, columns)
 
     def _make_button(self, answer: ApprovalAnswer, choice: _Choice, name: str) -> QPushButton:
         button = QPushButton()

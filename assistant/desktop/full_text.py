@@ -7,6 +7,8 @@ from PySide6.QtGui import QFontDatabase, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 MAXIMUM_ROWS = 10
+# Fractions of a row and of a pixel; without them the last row could be scrolled by a hair.
+_SLACK = 2
 
 
 class FullText(QPlainTextEdit):
@@ -14,6 +16,7 @@ class FullText(QPlainTextEdit):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._maximum_rows = MAXIMUM_ROWS
         self.setAccessibleName(name)
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
@@ -33,19 +36,26 @@ class FullText(QPlainTextEdit):
             self.setPlainText(text)
             self._fit()
 
+    def set_maximum_rows(self, rows: int) -> None:
+        """Take no more room than this many rows need."""
+        self._maximum_rows = rows
+        self._fit()
+
     @property
     def is_cut(self) -> bool:
         """Whether there is more than can be seen without scrolling."""
-        return self._rows() > MAXIMUM_ROWS
+        return self._rows() > self._maximum_rows
 
     def _rows(self) -> int:
         # The layout of a plain text measures its height in rows.
         return math.ceil(self.document().documentLayout().documentSize().height())
 
     def _fit(self) -> None:
-        rows = min(max(1, self._rows()), MAXIMUM_ROWS)
-        margins = 2 * (self.frameWidth() + int(self.document().documentMargin()))
+        rows = min(max(1, self._rows()), self._maximum_rows)
+        margins = 2 * (self.frameWidth() + math.ceil(self.document().documentMargin())) + _SLACK
         self.setFixedHeight(rows * self.fontMetrics().lineSpacing() + margins)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if self.is_cut else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Take the height that the text needs at this width."""

@@ -19,13 +19,22 @@ from PySide6.QtWidgets import (
 from assistant.bidi.exact_text import exact_arguments, revealed
 from assistant.desktop.approval_form import ApprovalForm
 from assistant.desktop.card import Card
-from assistant.desktop.full_text import FullText
+from assistant.desktop.full_text import MAXIMUM_ROWS, FullText
 from assistant.desktop.theme import Tone, secondary_text, text_colour
 from assistant.desktop.toned_label import TonedLabel
 from assistant.desktop.tool_activity import ToolActivity
-from assistant.desktop.tool_text import STATUS_TONES, describe_status, format_arguments, shortened, status_mark
+from assistant.desktop.tool_text import (
+    STATUS_TONES,
+    breakable,
+    describe_status,
+    format_arguments,
+    shortened,
+    status_mark,
+)
 
 PROGRESS_STEPS = 1000
+EXPANDER_SIZE = 20
+ROWS_IN_A_QUESTION = 6  # so that the buttons are in sight too
 NO_ARGUMENTS = "(called without arguments)"
 SCROLL_HINT = "There is more than fits here: scroll to read all of it."
 
@@ -65,7 +74,7 @@ class ToolCard(Card):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             label.setWordWrap(True)
         self.expander = _Expander()
-        self.expander.toggled.connect(self._show_texts)
+        self.expander.changed.connect(self._show_texts)
         self.stop_button = QPushButton("Stop")
         self.stop_button.setAccessibleName(f"Stop {name}")
         self.stop_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -97,7 +106,7 @@ class ToolCard(Card):
     def show_activity(self, activity: ToolActivity, now: float) -> None:
         """Show this state of the call; `now` (monotonic seconds) tells how long it has been running."""
         self.activity = activity
-        self._name.setText(shortened(revealed(activity.name)))
+        self._name.setText(breakable(revealed(activity.name)))
         self._origin.setText(shortened(revealed(activity.origin)))
         self._origin.setVisible(bool(activity.origin))
         self._status.set_colour(self._status_colour)
@@ -121,7 +130,7 @@ class ToolCard(Card):
         """A click anywhere on the card shows all of it, or less again."""
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and not self.expander.isHidden():
-            self.expander.toggle()
+            self.expander.flip()
 
     def _show_texts(self) -> None:
         activity = self.activity
@@ -129,11 +138,12 @@ class ToolCard(Card):
         result = activity.progress if activity.duration_ms is None else activity.result
         self.expander.setVisible(not waits and bool(activity.arguments or result))
         self.expander.describe(revealed(activity.name))
-        is_whole = waits or self.expander.isChecked()
+        is_whole = waits or self.expander.is_expanded
         arguments = format_arguments(activity)
         self._arguments.setText(shortened(arguments))
         self._arguments.setVisible(bool(arguments) and not is_whole)
         if is_whole:
+            self._all_arguments.set_maximum_rows(ROWS_IN_A_QUESTION if waits else MAXIMUM_ROWS)
             self._all_arguments.show_text(exact_arguments(activity.arguments) or NO_ARGUMENTS)
             self._all_result.show_text(result)
         self._all_arguments.setVisible(is_whole)
@@ -188,25 +198,31 @@ class ToolCard(Card):
 class _Expander(QToolButton):
     """Shows all of something, or less; by click, space bar or Enter."""
 
+    changed = Signal()
+
     def __init__(self) -> None:
         super().__init__()
-        self.setCheckable(True)
+        self.is_expanded = False
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setArrowType(Qt.ArrowType.RightArrow)
-        self.toggled.connect(self._point)
+        self.setFixedSize(EXPANDER_SIZE, EXPANDER_SIZE)
+        self.clicked.connect(self.flip)
+
+    def flip(self) -> None:
+        """Show all, or less again."""
+        self.is_expanded = not self.is_expanded
+        self.setArrowType(Qt.ArrowType.DownArrow if self.is_expanded else Qt.ArrowType.RightArrow)
+        self.changed.emit()
 
     def describe(self, name: str) -> None:
         """Say what a press would do."""
-        self.setToolTip("Show less" if self.isChecked() else "Show everything")
+        self.setToolTip("Show less" if self.is_expanded else "Show everything")
         self.setAccessibleName(f"{self.toolTip()} of {name}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter presses it as well."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.toggle()
+            self.flip()
         else:
             super().keyPressEvent(event)
-
-    def _point(self, is_expanded: bool) -> None:
-        self.setArrowType(Qt.ArrowType.DownArrow if is_expanded else Qt.ArrowType.RightArrow)

@@ -24,6 +24,7 @@ from assistant.desktop.tool_text import format_call
 MAXIMUM_CARDS = 100
 REFRESH_MS = 500
 HEADING = "Tool activity"
+HEIGHT_OF_A_QUESTION = 230  # in a narrow window it must not be squeezed by the transcript above it
 RUNNING = ("running", "stopping")
 
 
@@ -123,6 +124,7 @@ class ToolPanel(QWidget):
         for place, question in enumerate(self._questions):
             question.set_first_question(place == 0)
         waiting = len(self._questions)
+        self.setMinimumHeight(HEIGHT_OF_A_QUESTION if waiting else 0)
         self._heading.setText(f"{HEADING} · {waiting} waiting for you" if waiting else HEADING)
 
     def _refresh_durations(self) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 from assistant.bidi.exact_text import revealed
 from assistant.desktop.theme import Tone
@@ -83,6 +84,11 @@ def shortened(text: str) -> str:
         for word in short.split(" ")
     ]
     return " ".join(words) + ("…" if len(short) < len(text.rstrip()) else "")
+
+
+def breakable(name: str) -> str:
+    """A tool's name with places to break after each of its parts: fetch__fetch, send-message, list.items."""
+    return re.sub(r"([_.:/-]+)", rf"\1{BREAK_OPPORTUNITY}", shortened(name))
 
 
 def _readable(text: str) -> str:

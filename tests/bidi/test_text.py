@@ -3,6 +3,7 @@
 import asyncio
 import io
 import os
+import pty
 
 import pytest
 
@@ -12,13 +13,18 @@ from assistant.bidi.events import (
     BidiEvent,
     BidiInterruptionEvent,
     BidiNoticeEvent,
+    BidiTextInputEvent,
     BidiTranscriptStreamEvent,
+    ToolApprovalRequestEvent,
+    ToolApprovalResponseEvent,
+    ToolApprovalResultEvent,
     ToolResultEvent,
     ToolStreamEvent,
     ToolUseStreamEvent,
 )
+from assistant.bidi.io.approval_prompt import SETTLE_S, ApprovalPrompt
 from assistant.bidi.io.terminal import LineReader
-from assistant.bidi.io.text import BidiTextIO, TextInput
+from assistant.bidi.io.text import BidiTextIO, TextInput, TextOutput
 
 
 class Terminal(io.StringIO):
@@ -129,10 +135,10 @@ def test_lines_typed_become_events_until_ctrl_d() -> None:
         read_end, write_end = os.pipe()
         source = TextInput("> ", LineReader(read_end), Terminal())
         os.write(write_end, "hällo\r\n\n  wor".encode())
-        lines = [(await source()).text]
+        lines = [(await source())["text"]]
         os.write(write_end, b"ld  ")
         os.close(write_end)
-        lines.append((await source()).text)
+        lines.append((await source())["text"])
         with pytest.raises(StopAsyncIteration):
             await source()
         await source.stop()
@@ -140,6 +146,55 @@ def test_lines_typed_become_events_until_ctrl_d() -> None:
         return lines
 
     assert asyncio.run(main()) == ["hällo", "world"]
+
+
+def test_one_line_answers_a_question_and_the_others_are_messages() -> None:
+    """Through a real terminal: what the output asks, the input of the same object answers."""
+
+    async def main() -> tuple[list[BidiEvent], str]:
+        controller, terminal = pty.openpty()
+        clock = [100.0]
+        approvals = ApprovalPrompt(lambda: clock[0])
+        with os.fdopen(os.dup(terminal), "w") as screen:
+            source = TextInput("", LineReader(terminal), screen, approvals)
+            output = TextOutput(screen, approvals)
+            events: list[BidiEvent] = []
+            await output(ToolApprovalRequestEvent("a1", "c1", "switch_lamp", {"on": True}, "your tool lamp.py", 60.0))
+            clock[0] += SETTLE_S
+            for line in ("which lamp?", "Y", "yes"):
+                os.write(controller, f"{line}\r".encode())
+                events.append(await source())
+            await output(ToolApprovalResultEvent("a1", "c1", True, "once"))
+            await output.stop()
+            await source.stop()
+        os.close(terminal)
+        shown = b""
+        while b"allowed once" not in shown:
+            shown += os.read(controller, 4096)
+        os.close(controller)
+        return events, shown.decode()
+
+    events, shown = asyncio.run(main())
+    assert events == [
+        BidiTextInputEvent("which lamp?"),
+        ToolApprovalResponseEvent("a1", "once"),
+        BidiTextInputEvent("yes"),
+    ]
+    assert "? switch_lamp (your tool lamp.py) wants to run with:" in shown
+    assert "      on: true" in shown
+
+
+def test_the_two_halves_of_one_object_share_its_questions() -> None:
+    text = BidiTextIO()
+    assert not text.approvals.can_answer
+    text.input()
+    assert text.approvals.can_answer
+
+
+def test_structured_progress_is_printed_in_words() -> None:
+    use = {"toolUseId": "c1", "name": "fetch", "input": {}}
+    text = printed(ToolStreamEvent(use, {"progress": 3, "total": 10, "message": "Page 3"}), ToolStreamEvent(use, 4))
+    assert text.splitlines() == ["  [fetch: Page 3]", "  [fetch: 4]"]
 
 
 def test_waiting_for_a_line_can_be_cancelled_and_takes_nothing_from_the_terminal() -> None:
@@ -154,7 +209,7 @@ def test_waiting_for_a_line_can_be_cancelled_and_takes_nothing_from_the_terminal
         await source.stop()
         os.write(write_end, b"later\n")
         later = TextInput("", LineReader(read_end), Terminal())
-        assert (await asyncio.wait_for(later(), 5)).text == "later"
+        assert (await asyncio.wait_for(later(), 5))["text"] == "later"
         await later.stop()
         os.close(write_end)
         os.close(read_end)

@@ -2,9 +2,19 @@
 
 import asyncio
 import os
+import pty
 
 import pytest
 
+from assistant.bidi.events import (
+    BidiEvent,
+    BidiTalkPressEvent,
+    BidiTalkReleaseEvent,
+    BidiTextInputEvent,
+    ToolApprovalRequestEvent,
+    ToolApprovalResponseEvent,
+)
+from assistant.bidi.io.approval_prompt import SETTLE_S, ApprovalPrompt
 from assistant.bidi.io.terminal import LineReader
 from assistant.commands.talk_key import HANDS_FREE_PROMPT, PUSH_TO_TALK_PROMPT, TalkKey
 
@@ -46,3 +56,33 @@ def test_hands_free_has_no_key() -> None:
     events, notes, _ = typed("\nhello\n", hands_free=True)
     assert events == ["hello"]
     assert notes == [HANDS_FREE_PROMPT]
+
+
+@pytest.mark.parametrize("hands_free", [False, True])
+def test_answers_to_a_question_are_no_messages_and_end_no_turn(hands_free: bool) -> None:
+    async def main() -> list[BidiEvent]:
+        controller, terminal = pty.openpty()
+        now = [100.0]
+        approvals = ApprovalPrompt(lambda: now[0])
+        key = TalkKey(lambda _: None, LineReader(terminal), hands_free=hands_free, approvals=approvals)
+        assert approvals.can_answer
+        events = []
+        if not hands_free:
+            os.write(controller, b"\r")
+            events.append(await key())
+        approvals.take(ToolApprovalRequestEvent("a1", "c1", "switch_lamp", {}, "your tool lamp.py", 60.0))
+        now[0] += SETTLE_S
+        for line in (b"s\r", b"n\r"):
+            os.write(controller, line)
+            events.append(await key())
+        await key.stop()
+        os.close(controller)
+        os.close(terminal)
+        return events
+
+    events = asyncio.run(main())
+    answer = ToolApprovalResponseEvent("a1", "session")
+    # The second line answers nothing any more: it is a message, or ends the turn as every line does.
+    assert events == (
+        [answer, BidiTextInputEvent("n")] if hands_free else [BidiTalkPressEvent(), answer, BidiTalkReleaseEvent()]
+    )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from assistant.bidi.events import BidiEvent
+from assistant.bidi.io.approval_prompt import ApprovalPrompt
 from assistant.bidi.io.terminal import LineWriter
 
 _AUDIO_BYTES_PER_SAMPLE = 2
@@ -17,8 +18,18 @@ class JsonLinesOutput:
     Audio is left out; `audio_ms` says how long it was.
     """
 
-    def __init__(self, stream: TextIO | None = None, *, include_audio: bool = False) -> None:
-        """Print to `stream`, standard output by default; `include_audio` keeps the base64 audio in."""
+    def __init__(
+        self,
+        stream: TextIO | None = None,
+        *,
+        include_audio: bool = False,
+        approvals: ApprovalPrompt | None = None,
+    ) -> None:
+        """Print to `stream`, standard output by default; `include_audio` keeps the base64 audio in.
+
+        `approvals` is told of questions about tools, so that an input that shares it can answer them.
+        """
+        self._approvals = approvals or ApprovalPrompt()
         self._writer = LineWriter(stream)
         self._include_audio = include_audio
 
@@ -30,6 +41,7 @@ class JsonLinesOutput:
 
         """
         line = {"timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")}
+        self._approvals.take(event)  # its words are for people
         await self._writer.write(json.dumps(line | self._printable(event), ensure_ascii=False) + "\n")
 
     async def stop(self) -> None:

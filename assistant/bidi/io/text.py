@@ -15,10 +15,12 @@ from assistant.bidi.events import (
     BidiNoticeEvent,
     BidiTextInputEvent,
     BidiTranscriptStreamEvent,
+    ToolApprovalResponseEvent,
     ToolResultEvent,
     ToolStreamEvent,
     ToolUseStreamEvent,
 )
+from assistant.bidi.io.approval_prompt import ApprovalPrompt
 from assistant.bidi.io.terminal import LineReader, LineWriter
 
 LABELS = {"user": "You: ", "assistant": "Assistant: "}
@@ -32,31 +34,45 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class BidiTextIO:
-    """Text input and output for a terminal."""
+    """Text input and output for a terminal.
+
+    The output prints the questions about tools that wait for approval; the next line typed that is y, s, a or n
+    answers the oldest, any other line is a message. `approvals` lets another input answer them instead.
+    """
 
     def __init__(self, input_prompt: str = "", stream: TextIO | None = None) -> None:
         """Use `input_prompt` to ask for a line; print to `stream`, standard output by default."""
         self._input_prompt = input_prompt
         self._stream = stream
+        self.approvals = ApprovalPrompt()
 
     def input(self) -> "TextInput":
         """Return an input that sends each line typed."""
-        return TextInput(self._input_prompt, LineReader(), self._stream)
+        return TextInput(self._input_prompt, LineReader(), self._stream, self.approvals)
 
     def output(self) -> "TextOutput":
         """Return an output that prints the conversation."""
-        return TextOutput(self._stream)
+        return TextOutput(self._stream, self.approvals)
 
 
 class TextInput:
     """Sends each line that is typed; ends with Ctrl-D. Waiting for a line can be cancelled at any time."""
 
-    def __init__(self, prompt: str, reader: LineReader, stream: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        prompt: str,
+        reader: LineReader,
+        stream: TextIO | None = None,
+        approvals: ApprovalPrompt | None = None,
+    ) -> None:
+        """Read from `reader`; lines that answer one of `approvals` are no messages."""
+        self._approvals = approvals or ApprovalPrompt()
+        self._approvals.can_answer = True
         self._prompt = prompt
         self._reader = reader
         self._writer = LineWriter(stream)
 
-    async def __call__(self) -> BidiTextInputEvent:
+    async def __call__(self) -> BidiTextInputEvent | ToolApprovalResponseEvent:
         """Return the next line that is not empty; raises StopAsyncIteration at Ctrl-D."""
         while True:
             if self._prompt and self._writer.is_terminal:
@@ -65,7 +81,7 @@ class TextInput:
             if line is None:
                 raise StopAsyncIteration
             if line.strip():
-                return BidiTextInputEvent(line.strip())
+                return self._approvals.answer(line) or BidiTextInputEvent(line.strip())
 
     async def stop(self) -> None:
         """Leave the terminal alone. Safe to call twice."""
@@ -79,7 +95,9 @@ class TextOutput:
     In a terminal the replies appear word by word; in a pipe or a file, line by line.
     """
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    def __init__(self, stream: TextIO | None = None, approvals: ApprovalPrompt | None = None) -> None:
+        """Print to `stream`, standard output by default; `approvals` knows how questions can be answered."""
+        self._approvals = approvals or ApprovalPrompt()
         self._writer = LineWriter(stream)
         self._streams_words = self._writer.is_terminal
         self._open_line = ""  # the item whose line has no end yet
@@ -108,6 +126,8 @@ class TextOutput:
         handler = self._handlers.get(type(event))
         if handler is not None:
             await handler(event)
+        for line in self._approvals.take(event):
+            await self._line(line)
         if self._held_back and not self._must_wait():
             await self._release()
 
@@ -168,7 +188,7 @@ class TextOutput:
 
     async def _on_tool_progress(self, event: ToolStreamEvent) -> None:
         progress = event.tool_stream_event
-        await self._line(f"  [{progress['tool_use'].get('name', 'tool')}: {_short(progress['data'])}]")
+        await self._line(f"  [{progress['tool_use'].get('name', 'tool')}: {_progress(progress['data'])}]")
 
     async def _on_tool_result(self, event: ToolResultEvent) -> None:
         text = " ".join(part.get("text", "") for part in event.tool_result["content"])
@@ -215,6 +235,11 @@ class TextOutput:
 
 def _plain(text: str) -> str:
     return _CONTROL.sub("", text).replace("\n", " ")
+
+
+def _progress(data: Any) -> str:
+    message = data.get("message") if isinstance(data, dict) else None
+    return _shortened(message) if isinstance(message, str) else _short(data)
 
 
 def _short(value: Any) -> str:

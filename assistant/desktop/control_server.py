@@ -1,0 +1,90 @@
+"""The running assistant's end of `assistant push` and the like (see control.py)."""
+
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from assistant.control import DONE, LONGEST_MESSAGE
+
+logger = logging.getLogger(__name__)
+
+MOST_CLIENTS = 16
+
+
+class ControlServer(QObject):
+    """Listens for commands and carries them out on the window's thread.
+
+    A command is one line and gets one line back: "ok", or a sentence that says why not. Only this user's programs
+    can connect; what they send beyond that ends their connection.
+    """
+
+    def __init__(self, commands: Mapping[str, Callable[[], None]]) -> None:
+        """`commands`: what to do, by the name of the command."""
+        super().__init__()
+        self._commands = commands
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._accept)
+        self._clients: set[QLocalSocket] = set()
+        self._lock: QLockFile | None = None
+
+    def listen(self, name: str) -> bool:
+        """Begin to listen; False if another assistant of this user does already."""
+        if sys.platform != "win32":
+            Path(name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # The lock, not the socket, says who is first: two starts at once would each take the other's for stale.
+            lock = QLockFile(f"{name}.lock")
+            lock.setStaleLockTime(0)
+            if not lock.tryLock(0):
+                return False
+            self._lock = lock
+            QLocalServer.removeServer(name)
+        if self._server.listen(name):
+            return True
+        logger.warning("no commands can be taken: %s", self._server.errorString())
+        return sys.platform != "win32"
+
+    def close(self) -> None:
+        """Listen no more. Safe to call twice."""
+        self._server.close()
+        for client in list(self._clients):
+            client.abort()
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+    def _accept(self) -> None:
+        while (client := self._server.nextPendingConnection()) is not None:
+            if len(self._clients) >= MOST_CLIENTS:
+                client.abort()
+                client.deleteLater()
+                continue
+            self._clients.add(client)
+            client.setReadBufferSize(LONGEST_MESSAGE)
+            client.readyRead.connect(lambda client=client: self._read(client))
+            client.disconnected.connect(lambda client=client: self._gone(client))
+            self._read(client)
+
+    def _gone(self, client: QLocalSocket) -> None:
+        self._clients.discard(client)
+        client.deleteLater()
+
+    def _read(self, client: QLocalSocket) -> None:
+        if not client.canReadLine():
+            if client.bytesAvailable() >= LONGEST_MESSAGE:
+                client.abort()
+            return
+        line = bytes(client.readLine(LONGEST_MESSAGE).data()).decode(errors="replace").strip()
+        client.write(f"{self._carried_out(line)}\n".encode())
+        client.disconnectFromServer()
+
+    def _carried_out(self, line: str) -> str:
+        command = self._commands.get(line)
+        if command is None:
+            return f"The assistant knows no command {line[:40]!r}."
+        command()
+        return DONE
