@@ -8,19 +8,82 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.bidi.agent import BidiAgent
+    from assistant.bidi.agent_state import AgentState
+    from assistant.bidi.events import (
+        BidiAudioInputEvent,
+        BidiAudioStreamEvent,
+        BidiConnectionCloseEvent,
+        BidiConnectionRestartEvent,
+        BidiConnectionStartEvent,
+        BidiErrorEvent,
+        BidiImageInputEvent,
+        BidiInterruptionEvent,
+        BidiResponseCompleteEvent,
+        BidiResponseStartEvent,
+        BidiTextInputEvent,
+        BidiTranscriptStreamEvent,
+        BidiUsageEvent,
+        ToolResultEvent,
+        ToolStreamEvent,
+        ToolUseStreamEvent,
+    )
+    from assistant.bidi.io.audio import BidiAudioIO
+    from assistant.bidi.io.text import BidiTextIO
     from assistant.bidi.model import BidiOpenAIRealtimeModel
+    from assistant.bidi.session_manager import FileSessionManager
+    from assistant.bidi.types.events import BidiInputEvent, BidiOutputEvent, ModalityUsage
     from assistant.realtime.budget import Budget
+    from assistant.tools.builtin import stop_conversation
+    from assistant.tools.tool import tool
 
-__all__ = ["BidiAgent", "BidiOpenAIRealtimeModel", "Budget"]
+__all__ = [
+    "AgentState",
+    "BidiAgent",
+    "BidiAudioIO",
+    "BidiAudioInputEvent",
+    "BidiAudioStreamEvent",
+    "BidiConnectionCloseEvent",
+    "BidiConnectionRestartEvent",
+    "BidiConnectionStartEvent",
+    "BidiErrorEvent",
+    "BidiImageInputEvent",
+    "BidiInputEvent",
+    "BidiInterruptionEvent",
+    "BidiOpenAIRealtimeModel",
+    "BidiOutputEvent",
+    "BidiResponseCompleteEvent",
+    "BidiResponseStartEvent",
+    "BidiTextIO",
+    "BidiTextInputEvent",
+    "BidiTranscriptStreamEvent",
+    "BidiUsageEvent",
+    "Budget",
+    "FileSessionManager",
+    "ModalityUsage",
+    "ToolResultEvent",
+    "ToolStreamEvent",
+    "ToolUseStreamEvent",
+    "stop_conversation",
+    "tool",
+]
 
 _HOMES = {
+    "AgentState": "assistant.bidi.agent_state",
     "BidiAgent": "assistant.bidi.agent",
+    "BidiAudioIO": "assistant.bidi.io.audio",
+    "BidiInputEvent": "assistant.bidi.types.events",
     "BidiOpenAIRealtimeModel": "assistant.bidi.model",
+    "BidiOutputEvent": "assistant.bidi.types.events",
+    "BidiTextIO": "assistant.bidi.io.text",
     "Budget": "assistant.realtime.budget",
+    "FileSessionManager": "assistant.bidi.session_manager",
+    "ModalityUsage": "assistant.bidi.types.events",
+    "stop_conversation": "assistant.tools.builtin",
+    "tool": "assistant.tools.tool",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_HOMES.get(name, "assistant.bidi.events")), name)

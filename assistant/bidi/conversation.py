@@ -46,12 +46,13 @@ class RunningConversation:
         self._agent = agent
         configuration = agent.model.configuration(agent.system_prompt, agent.tool_registry.definitions())
         prices, self._notice = _prices(agent)
+        history = to_entries(agent.messages)
         session = Session(
             configuration,
             idle_s=agent.model.idle_s,
             prices=prices,
             budget=agent.budget,
-            history=to_entries(agent.messages),
+            history=history,
         )
         self.engine = ConversationEngine(
             session,
@@ -62,7 +63,7 @@ class RunningConversation:
         )
         emit = self.engine.emit
         self.hooks = HookQueue(agent.hooks, emit)
-        self._recorder = MessageRecorder(agent, self.hooks.put)
+        self._recorder = MessageRecorder(agent, self.hooks.put, [entry.item_id for entry in history])
         self._runner = ToolRunner(agent, agent.tool_registry, agent.approvals, emit)
         self._sources = SourcesOfTools(agent.tool_sources, agent.tool_registry, emit, self._tell_tools)
         self._spending = DaySpending(self.engine.handle, emit)

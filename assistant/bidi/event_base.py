@@ -12,10 +12,13 @@ T = TypeVar("T")
 
 
 class Key(Generic[T]):
-    """A typed property of an event: reads the dictionary key of the same name."""
+    """A typed property of an event: reads the dictionary key of the same name, or of the one given."""
+
+    def __init__(self, name: str = "") -> None:
+        self._name = name
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
+        self._name = self._name or name
 
     def __get__(self, event: dict[str, Any], owner: type | None = None) -> T:
         value: T = event[self._name]

@@ -1,6 +1,6 @@
 """Keeps an agent's `messages` current while a conversation runs, out of the events that everyone is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -30,8 +30,12 @@ class MessageRecorder:
     the reply to them.
     """
 
-    def __init__(self, agent: HasMessages, tell: Callable[[BidiHookEvent], None]) -> None:
-        """`tell` is given the hook events about messages that were added or changed."""
+    def __init__(self, agent: HasMessages, tell: Callable[[BidiHookEvent], None], earlier: Iterable[str] = ()) -> None:
+        """`tell` is given the hook events about messages that were added or changed.
+
+        `earlier` are the ids of the lines that stand before this conversation.
+        """
+        self._earlier = {*earlier, None}
         self._agent = agent
         self._tell = tell
         self._places: list[_Place] = []
@@ -81,7 +85,9 @@ class MessageRecorder:
             return self._by_line[line_id]
         place = self._by_line[line_id] = _Place(line_id)
         lines = [known.line_id for known in self._places]
-        after = lines.index(previous) + 1 if previous in lines else 0
+        after = 0 if previous in self._earlier else len(lines)
+        if previous in self._by_line:
+            after = lines.index(cast(str, previous)) + 1
         # A tool call in between belongs to what was said before it: only another spoken line comes after this one.
         comes_late = any(lines[after:])
         self._places.insert(after if comes_late else len(lines), place)

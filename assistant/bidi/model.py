@@ -1,5 +1,6 @@
 """Which model to talk to, where, and with what settings."""
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from assistant.realtime.configuration import (
 )
 from assistant.realtime.endpoint import Endpoint, parse_endpoint
 from assistant.realtime.errors import AssistantError, ConfigurationError
+from assistant.realtime.session_fields import WIRE_RATE
 from assistant.realtime.value_rules import plain
 
 CLIENT_SETTINGS = (
@@ -76,6 +78,16 @@ class BidiOpenAIRealtimeModel:
         self.authentication: Authentication = authentication_for(self.endpoint, model_id, client)
         # Checked now, so that a wrong setting is found where it was written.
         self.configuration()
+
+    @property
+    def config(self) -> dict[str, dict[str, Any]]:
+        """The settings in use: `audio` (input_rate, output_rate, channels, format, voice) and `inference`."""
+        audio = self.configuration().session["audio"]
+        flat = {"input_rate": WIRE_RATE, "output_rate": WIRE_RATE, "channels": 1, "format": "pcm"}
+        return {
+            "audio": {**flat, "voice": audio["output"]["voice"]},
+            "inference": copy.deepcopy(self._provider.get("inference") or {}),
+        }
 
     def configuration(
         self, instructions: str | None = None, tools: list[dict[str, Any]] | None = None

@@ -185,6 +185,10 @@ class BidiUsageEvent(BidiEvent):
     totalTokens = Key[int]()  # noqa: N815 - the seed's spelling
     modality_details = Key[list[dict[str, Any]]]()
     cacheReadInputTokens = Key[int]()  # noqa: N815 - the seed's spelling
+    input_tokens = Key[int]("inputTokens")
+    output_tokens = Key[int]("outputTokens")
+    total_tokens = Key[int]("totalTokens")
+    cache_read_input_tokens = Key[int]("cacheReadInputTokens")
     source = Key[Literal["response", "transcription"]]()
     response_id = Key[str]()
     model = Key[str]()
