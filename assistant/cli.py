@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, get_args
 
 from assistant import __version__
+from assistant.control import COMMANDS
 from assistant.options import ApprovalRule, ConversationOptions
 
 FAILED, INTERRUPTED = 1, 130
@@ -58,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_log_level(devices)
     devices.set_defaults(command="devices")
     _add_key(commands)
+    _add_control(commands)
     return parser
 
 
@@ -201,6 +203,13 @@ def _add_key(commands: "_Commands[argparse.ArgumentParser]") -> None:
     key.add_argument("--endpoint", metavar="WHERE", default="openai", help="openai (the default), or a server's URL")
     _add_log_level(key)
     key.set_defaults(command="key")
+
+
+def _add_control(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    for name, does in COMMANDS.items():
+        control = commands.add_parser(name, help=f"steer the running assistant: {does}")
+        _add_log_level(control)
+        control.set_defaults(command="control", steer=name)
 
 
 def _port(text: str) -> int:

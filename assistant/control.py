@@ -1,0 +1,98 @@
+"""Steering the assistant that is running: one command over a socket that only this user can reach.
+
+For compositors without global hotkeys, foot pedals and scripts, and for a second start, which shows the first one's
+window. Nothing heavy is imported here: `assistant push` is to be as quick as a key.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import platformdirs
+
+from assistant.settings import APP_NAME
+
+COMMANDS = {
+    "push": "hold the talk key down",
+    "release": "let the talk key go",
+    "toggle": "begin to talk, or end it",
+    "interrupt": "stop the reply",
+    "mute": "mute the microphone, or unmute it",
+    "show": "bring the window to the front",
+    "hide": "hide the window",
+    "quit": "end the assistant",
+}
+DONE = "ok"
+LONGEST_MESSAGE = 256
+PATIENCE_S = 3.0
+PIPE_NAME = f"{APP_NAME}-control"
+
+
+class NotRunningError(Exception):
+    """No assistant runs that could be steered; the message is a sentence for the user."""
+
+
+class RefusedError(Exception):
+    """The assistant that runs did not do it; the message is its sentence for the user."""
+
+
+def server_name() -> str:
+    """What the running assistant listens on: a path in a folder of this user's alone, on Windows a pipe's name."""
+    if sys.platform == "win32":
+        return f"{PIPE_NAME}-{os.environ.get('USERNAME', '')}"
+    return str(Path(_private_folder()) / "control.socket")
+
+
+def steer(command: str) -> None:
+    """Have the running assistant carry out one of COMMANDS.
+
+    Raises:
+        NotRunningError: There is none.
+        RefusedError: It could not.
+
+    """
+    reply = _asked_pipe(command) if sys.platform == "win32" else _asked_socket(command)
+    if reply != DONE:
+        raise RefusedError(reply or "The assistant did not answer: see whether it still responds.")
+
+
+def _private_folder() -> str:
+    """XDG_RUNTIME_DIR is the user's own and gone at logout; without one, the folder for state is as private."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime and Path(runtime).is_dir():
+        return str(Path(runtime) / APP_NAME)
+    return str(platformdirs.user_state_path(APP_NAME, appauthor=False))
+
+
+def _asked_socket(command: str) -> str:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(PATIENCE_S)
+        try:
+            client.connect(server_name())
+        except OSError as error:
+            raise NotRunningError("No assistant is running: start it with `assistant` first.") from error
+        try:
+            client.sendall(f"{command}\n".encode())
+            reply = b""
+            while not reply.endswith(b"\n") and len(reply) < LONGEST_MESSAGE:
+                piece = client.recv(LONGEST_MESSAGE)
+                if not piece:
+                    break
+                reply += piece
+        except OSError as error:
+            raise RefusedError("The assistant did not answer: see whether it still responds.") from error
+    return reply.decode(errors="replace").strip()
+
+
+def _asked_pipe(command: str) -> str:
+    from PySide6.QtNetwork import QLocalSocket
+
+    patience_ms = round(PATIENCE_S * 1000)
+    client = QLocalSocket()
+    client.connectToServer(server_name())
+    if not client.waitForConnected(patience_ms):
+        raise NotRunningError("No assistant is running: start it with `assistant` first.")
+    client.write(f"{command}\n".encode())
+    client.waitForReadyRead(patience_ms)
+    return bytes(client.readAll().data()).decode(errors="replace").strip()
