@@ -87,7 +87,7 @@ class MessageRecorder:
         lines = [known.line_id for known in self._places]
         after = 0 if previous in self._earlier else len(lines)
         if previous in self._by_line:
-            after = lines.index(cast(str, previous)) + 1
+            after = lines.index(previous) + 1
         # A tool call in between belongs to what was said before it: only another spoken line comes after this one.
         comes_late = any(lines[after:])
         self._places.insert(after if comes_late else len(lines), place)
