@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from assistant import loop
 from assistant.bidi.events import BidiErrorEvent, BidiNoticeEvent
+from assistant.control import server_name, shows_running_one
+from assistant.desktop.control_server import ControlServer
 from assistant.desktop.desktop import Desktop, create_desktop
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
 from assistant.practice_process import PracticeProcess
@@ -18,6 +20,7 @@ from assistant.settings import load_settings
 logger = logging.getLogger(__name__)
 
 APP_ID = "desktop-voice-assistant"
+FAILED = 1
 
 
 def run_desktop(asked_for: ConversationOptions) -> int:
@@ -34,11 +37,17 @@ def run_desktop(asked_for: ConversationOptions) -> int:
     options = asked_for.over(settings)
     chosen = choose_endpoint(options.endpoint)
     desktop = create_desktop(chosen.endpoint.label, options.turn_mode or "push_to_talk")
+    control = ControlServer(desktop.commands())
+    if not control.listen(server_name()):
+        return 0 if shows_running_one() else FAILED
     desktop.show()
     for text in (notice, chosen.notice):
         if text:
             desktop.bridge.apply(BidiNoticeEvent(text, "start"))
-    loop.run(Conversations(desktop, options, chosen).run(), application=application)
+    try:
+        loop.run(Conversations(desktop, options, chosen).run(), application=application)
+    finally:
+        control.close()
     return 0
 
 

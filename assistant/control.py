@@ -57,6 +57,19 @@ def steer(command: str) -> None:
         raise RefusedError(reply or "The assistant did not answer: see whether it still responds.")
 
 
+def shows_running_one() -> bool:
+    """Bring the window of the assistant that runs already to the front; False if none runs."""
+    try:
+        steer("show")
+    except NotRunningError:
+        return False
+    except RefusedError as error:
+        print(f"An assistant is running already, but its window cannot be shown: {error}")  # noqa: T201 - a note to the user
+    else:
+        print("The assistant is running already; its window is shown.")  # noqa: T201 - a note to the user
+    return True
+
+
 def _private_folder() -> str:
     """XDG_RUNTIME_DIR is the user's own and gone at logout; without one, the folder for state is as private."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")

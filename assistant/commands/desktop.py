@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from assistant.control import shows_running_one
 from assistant.options import ConversationOptions
 
 _X11_PORT = 6000
@@ -22,6 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{problem} The conversation is held in this terminal instead.", flush=True)  # noqa: T201 - a note to the user
         nothing_more = argparse.Namespace(turns=None, save=None, json=False, no_speakers=False)
         return talk.run(argparse.Namespace(**(vars(nothing_more) | vars(arguments))))
+    if shows_running_one():
+        return 0
     from assistant.app import run_desktop
 
     names = [option.name for option in dataclasses.fields(ConversationOptions)]

@@ -36,6 +36,7 @@ class HoldSource(Enum):
     MOUSE = "mouse"
     SPACE_BAR = "space bar"
     TOGGLE = "toggle"
+    COMMAND = "command"
 
 
 class Bridge(QObject):

@@ -44,6 +44,7 @@ class ControlServer(QObject):
             self._lock = lock
             QLocalServer.removeServer(name)
         if self._server.listen(name):
+            logger.info("The assistant takes commands at %s.", name)
             return True
         logger.warning("no commands can be taken: %s", self._server.errorString())
         return sys.platform != "win32"

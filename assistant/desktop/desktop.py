@@ -1,13 +1,14 @@
 """The desktop body in one piece: window, tray and the two adapters that plug them into a conversation."""
 
 import asyncio
+from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from assistant.bidi.events import TurnModeName
 from assistant.bidi.exact_text import revealed
-from assistant.desktop.bridge import Bridge
+from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.tray import Tray
 from assistant.desktop.window import MainWindow
@@ -53,6 +54,20 @@ class Desktop:
         self.window.show()
         self.tray.show()
         self.tray.show_window_visible(True)
+
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """What other programs may ask for, by the names of control.COMMANDS."""
+        bridge = self.bridge
+        return {
+            "push": lambda: bridge.hold(HoldSource.COMMAND),
+            "release": lambda: bridge.release(HoldSource.COMMAND),
+            "toggle": bridge.toggle_hold,
+            "interrupt": bridge.interrupt,
+            "mute": lambda: bridge.set_muted(not bridge.session.muted),
+            "show": self.show_window,
+            "hide": self._hide_to_tray,
+            "quit": bridge.request_quit,
+        }
 
     def close(self) -> None:
         """Take window and tray icon away. Safe to call twice."""
