@@ -150,9 +150,9 @@ def _connected(kind: Kind) -> list[QAudioDevice]:
     devices = QMediaDevices.audioInputs() if kind == "input" else QMediaDevices.audioOutputs()
     known = _known_to_the_system(kind)
     there = None if known is None else {device.id for device in known}
-    return [
-        device for device in devices if device_id(device) != DUMMY and (there is None or device_id(device) in there)
-    ]
+    # A server that was restarted has the same devices anew, and Qt lists the old ones before them.
+    by_id = {device_id(device): device for device in devices}
+    return [device for name, device in by_id.items() if name != DUMMY and (there is None or name in there)]
 
 
 def _known_to_the_system(kind: Kind) -> tuple[SystemDevice, ...] | None:

@@ -32,4 +32,4 @@ class DeviceFailedError(AudioError):
 
 
 class SoundServerLostError(AudioError):
-    """The system's sound server ended while the program ran; only a new start connects to it again."""
+    """The system's sound server ended while the program ran; sound comes back when it runs again."""

@@ -66,13 +66,16 @@ class AudioLab:
     def __enter__(self) -> Self:
         try:
             self._start_servers()
-            self.add_speakers(SPEAKERS, "Speakers")
-            self.add_microphone(MICROPHONE, "Microphone", feed=MICROPHONE_FEED)
-            self.set_defaults(SPEAKERS, MICROPHONE)
+            self._plug_in_the_first_devices()
         except BaseException:
             self.close()
             raise
         return self
+
+    def _plug_in_the_first_devices(self) -> None:
+        self.add_speakers(SPEAKERS, "Speakers")
+        self.add_microphone(MICROPHONE, "Microphone", feed=MICROPHONE_FEED)
+        self.set_defaults(SPEAKERS, MICROPHONE)
 
     def __exit__(self, *exception: object) -> None:
         self.close()
@@ -220,6 +223,22 @@ class AudioLab:
         self._start("pipewire-pulse")
         wait_until((self._folder / "pulse" / "native").exists, "pipewire-pulse", self._logs)
         self.pactl("info")
+
+    def end_server(self) -> None:
+        """End pipewire-pulse, as an update of the system does."""
+        process, log = self._processes.pop()
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        log.close()
+
+    def start_server_again(self) -> None:
+        """Start pipewire-pulse after `end_server`, with the speakers and the microphone there were at first."""
+        self._start("pipewire-pulse")
+        wait_until(self._answers, "pipewire-pulse", self._logs)
+        self._plug_in_the_first_devices()
+
+    def _answers(self) -> bool:
+        return subprocess.run(["pactl", "info"], env=self.child_env(), capture_output=True, check=False).returncode == 0
 
     def _start(self, *command: str) -> None:
         log = (self._folder / f"{command[0]}.log").open("wb")
