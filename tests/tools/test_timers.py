@@ -72,7 +72,9 @@ def test_a_timer_that_is_due_makes_the_model_say_so() -> None:
         await clock.advance(0.2)
         event = talk.sent.get_nowait()
         assert event["type"] == "bidi_text_input"
-        assert "timer 1 (tea), set for 1 minute 30 seconds, is due now" in event["text"]
+        assert event["text"].startswith(
+            "[From the program, not from the user] The timer 1 (tea), set for 1 minute 30 seconds, is"
+        )
         assert await talk.call("list_timers") == "No timer is running."
         await asyncio.gather(*talk.tasks.values())
 
