@@ -5,7 +5,10 @@ from assistant.bidi.events import (
     BidiTranscriptStreamEvent,
     Role,
     SessionStateName,
+    ToolApprovalRequestEvent,
+    ToolApprovalResultEvent,
     ToolResultEvent,
+    ToolStreamEvent,
     ToolUseStreamEvent,
     TurnModeName,
 )
@@ -37,3 +40,18 @@ def tool_runs(tool_use_id: str = "call 1", name: str = "calculator", **arguments
 
 def tool_ends(tool_use_id: str = "call 1", text: str = "84", failed: bool = False, ms: int = 12) -> ToolResultEvent:
     return ToolResultEvent(tool_use_id, "error" if failed else "success", text, ms)
+
+
+def tool_asks(
+    number: int = 1, name: str = "switch_lamp", origin: str = "your tool lamp.py", **arguments: object
+) -> ToolApprovalRequestEvent:
+    return ToolApprovalRequestEvent(f"approval_{number}", f"call {number}", name, dict(arguments), origin, 60.0)
+
+
+def tool_decided(number: int = 1, reason: str = "once") -> ToolApprovalResultEvent:
+    approved = reason in ("once", "session", "always")
+    return ToolApprovalResultEvent(f"approval_{number}", f"call {number}", approved, reason)  # type: ignore[arg-type]  # each is one
+
+
+def tool_progress(data: object, tool_use_id: str = "call 1", name: str = "calculator") -> ToolStreamEvent:
+    return ToolStreamEvent({"toolUseId": tool_use_id, "name": name, "input": {}}, data)

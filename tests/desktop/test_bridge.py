@@ -2,11 +2,18 @@
 
 import sys
 
-from assistant.bidi.events import BidiErrorEvent, BidiEvent, BidiInterruptionEvent, BidiNoticeEvent
+from assistant.bidi.events import (
+    BidiErrorEvent,
+    BidiEvent,
+    BidiInterruptionEvent,
+    BidiNoticeEvent,
+    ToolApprovalResponseEvent,
+    ToolCancelEvent,
+)
 from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.view_state import Notice, SessionView
-from tests.desktop.given import says, session, tool_ends, tool_runs
+from tests.desktop.given import says, session, tool_asks, tool_ends, tool_runs
 
 
 def kinds(intents: list[BidiEvent]) -> list[str]:
@@ -132,6 +139,36 @@ def test_text_mute_and_interrupt(bridge: Bridge, intents: list[BidiEvent]) -> No
     assert kinds(intents) == ["bidi_interrupt", "bidi_text_input", "bidi_mute"]
     assert intents[1]["text"] == "hello"
     assert intents[2]["muted"] is True
+
+
+def test_only_the_first_answer_to_a_question_counts(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    shown: list[ToolActivity] = []
+    bridge.tool_changed.connect(shown.append)
+    bridge.answer_approval("approval_1", "once")
+    bridge.apply(tool_asks(on=True))
+    bridge.answer_approval("approval_1", "deny")
+    bridge.answer_approval("approval_1", "always")
+    assert intents == [ToolApprovalResponseEvent("approval_1", "deny")]
+    assert [activity.question and activity.question.answered for activity in shown] == [False, True]
+
+
+def test_a_running_tool_is_stopped_once(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    bridge.stop_tool("call 1")
+    bridge.apply(tool_runs())
+    bridge.stop_tool("call 1")
+    bridge.stop_tool("call 1")
+    assert intents == [ToolCancelEvent("call 1")]
+
+
+def test_nothing_can_be_answered_after_the_end(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    bridge.apply(session("thinking"))
+    bridge.apply(tool_asks())
+    shown: list[ToolActivity] = []
+    bridge.tool_changed.connect(shown.append)
+    bridge.apply(session("closed"))
+    assert [(activity.status, activity.question) for activity in shown] == [("stopped", None)]
+    bridge.answer_approval("approval_1", "once")
+    assert intents == []
 
 
 def test_emitting_costs_no_reference_to_true(bridge: Bridge) -> None:

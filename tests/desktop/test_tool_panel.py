@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from assistant.desktop.tool_activity import ToolActivity
+from assistant.desktop.tool_activity import Question, ToolActivity
 from assistant.desktop.tool_panel import MAXIMUM_CARDS, ToolPanel
 from tests.desktop.conftest import StoppedClock
 
@@ -76,3 +76,73 @@ def test_the_keyboard_reaches_it_and_it_shows(qtbot: QtBot, panel: ToolPanel) ->
     qtbot.waitUntil(lambda: heading.font().underline())
     scroll.clearFocus()
     assert not heading.font().underline()
+
+
+def asked(number: int) -> ToolActivity:
+    waiting = replace(call(number), status="waiting", result="", duration_ms=None)
+    return replace(waiting, question=Question(f"approval {number}", 1060.0))
+
+
+def from_top(panel: ToolPanel) -> list[str]:
+    panel.layout().activate()
+    cards = sorted(panel.cards(), key=lambda card: card.mapTo(panel, QPoint()).y())
+    return [card.activity.tool_use_id for card in cards]
+
+
+def test_questions_stand_on_top_the_oldest_first(qtbot: QtBot, panel: ToolPanel) -> None:
+    panel.resize(280, 900)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    for activity in (call(1), asked(2), asked(3), call(4)):
+        panel.show_activity(activity)
+    qtbot.waitUntil(lambda: from_top(panel) == ["call 2", "call 3", "call 4", "call 1"])
+    heading = next(label for label in panel.findChildren(QLabel) if label.text().startswith("Tool activity"))
+    assert heading.text() == "Tool activity · 2 waiting for you"
+    first, second = (card.form for card in panel.questions())
+    assert first is not None
+    assert second is not None
+    assert (first.button("deny").text(), second.button("deny").text()) == ("&Deny", "Deny")
+    panel.show_activity(replace(asked(2), status="running", question=None))
+    qtbot.waitUntil(lambda: from_top(panel) == ["call 3", "call 2", "call 4", "call 1"])
+    assert second.button("deny").text() == "&Deny"
+    panel.show_activity(replace(asked(3), status="denied", question=None))
+    assert heading.text() == "Tool activity"
+
+
+def test_the_first_question_is_brought_into_sight(qtbot: QtBot, panel: ToolPanel) -> None:
+    with qtbot.waitExposed(panel):
+        panel.show()
+    for number in range(20):
+        panel.show_activity(call(number))
+    bar = panel.findChildren(QScrollArea)[0].verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    panel.show_activity(asked(50))
+    assert bar.value() == 0
+
+
+def test_a_question_is_announced_to_screen_readers(panel: ToolPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    announced: list[str] = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: announced.append(event.message()))
+    panel.show_activity(call(1))
+    panel.show_activity(replace(asked(2), arguments={"on": True}, origin="your tool lamp.py"))
+    assert announced == ["Tool tool 2, your tool lamp.py, waits for you: on: true"]
+
+
+def test_calls_that_are_not_over_make_no_room(panel: ToolPanel) -> None:
+    panel.show_activity(asked(0))
+    for number in range(1, MAXIMUM_CARDS + 1):
+        panel.show_activity(call(number))
+    assert [card.activity.tool_use_id for card in panel.cards()][:2] == ["call 0", "call 2"]
+
+
+def test_answers_and_stops_are_passed_on(qtbot: QtBot, panel: ToolPanel) -> None:
+    panel.show_activity(asked(1))
+    form = panel.questions()[0].form
+    assert form is not None
+    with qtbot.waitSignal(panel.answered) as answer:
+        form.answered.emit("always")
+    assert answer.args == ["approval 1", "always"]
+    with qtbot.waitSignal(panel.stop_wanted) as stop:
+        panel.cards()[0].stop_wanted.emit("call 1")
+    assert stop.args == ["call 1"]

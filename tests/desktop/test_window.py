@@ -6,14 +6,32 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QScrollArea,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from assistant.bidi.events import BidiConnectionStartEvent, BidiErrorEvent, BidiEvent
+from assistant.bidi.events import (
+    BidiConnectionStartEvent,
+    BidiErrorEvent,
+    BidiEvent,
+    ToolApprovalResponseEvent,
+    ToolCancelEvent,
+)
+from assistant.desktop.approval_form import SETTLE_S, ApprovalForm
 from assistant.desktop.bridge import Bridge
 from assistant.desktop.window import MainWindow
+from assistant.tools.approval import APPROVAL_ANSWERS
 from tests.desktop.conftest import StoppedClock
-from tests.desktop.given import says, session, tool_ends, tool_runs
+from tests.desktop.given import says, session, tool_asks, tool_decided, tool_ends, tool_runs
 
 ENDPOINT = "Practice server, no account needed"
 TURN = ["bidi_talk_press", "bidi_talk_release"]
@@ -207,17 +225,85 @@ def test_keys_for_mute_and_quit(
         qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
+# Tools that wait for the user
+
+
+def settle(qtbot: QtBot, window: MainWindow, clock: StoppedClock) -> ApprovalForm:
+    form = window.tools.questions()[0].form
+    assert form is not None
+    with qtbot.waitSignal(form.ticked):
+        pass
+    clock.now += SETTLE_S
+    qtbot.waitUntil(lambda: form.button("once").isEnabled())
+    return form
+
+
+def test_a_click_allows_a_tool_and_leaves_the_keyboard_where_it_was(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge, clock: StoppedClock, intents: list[BidiEvent]
+) -> None:
+    window.text_entry.field.setFocus()
+    bridge.apply(tool_asks(on=True))
+    form = settle(qtbot, window, clock)
+    assert window.text_entry.field.hasFocus()
+    qtbot.mouseClick(form.button("session"), Qt.MouseButton.LeftButton)
+    assert intents == [ToolApprovalResponseEvent("approval_1", "session")]
+    assert window.text_entry.field.hasFocus()
+    assert not form.button("deny").isEnabled(), "it has its answer"
+
+
+def test_a_key_denies_a_tool_while_one_types(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge, clock: StoppedClock, intents: list[BidiEvent]
+) -> None:
+    bridge.apply(tool_asks(1))
+    bridge.apply(tool_asks(2))
+    settle(qtbot, window, clock)
+    field = window.text_entry.field
+    field.setFocus()
+    qtbot.keyClicks(field, "hello")
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(field, Qt.Key.Key_Backspace, keys)
+    assert intents == [ToolApprovalResponseEvent("approval_1", "deny")]
+    assert field.text() == "hello"
+    bridge.apply(tool_decided(1, "denied"))
+    qtbot.keyClick(field, Qt.Key.Key_Return, keys)
+    assert len(intents) == 1, "the next question has only just taken its place"
+    settle(qtbot, window, clock)
+    qtbot.keyClick(field, Qt.Key.Key_Return, keys)
+    assert intents[1:] == [ToolApprovalResponseEvent("approval_2", "once")]
+
+
+def test_a_click_stops_a_running_tool(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge, intents: list[BidiEvent]
+) -> None:
+    bridge.apply(tool_runs())
+    qtbot.mouseClick(window.tools.cards()[0].stop_button, Qt.MouseButton.LeftButton)
+    assert intents == [ToolCancelEvent("call 1")]
+
+
+def test_a_question_keeps_its_buttons_in_sight_in_a_small_window(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge, clock: StoppedClock
+) -> None:
+    window.resize(540, 700)
+    qtbot.waitUntil(lambda: window.splitter.orientation() == Qt.Orientation.Vertical)
+    bridge.apply(tool_asks(body="line\n" * 50))
+    form = settle(qtbot, window, clock)
+    for answer in APPROVAL_ANSWERS:
+        button = form.button(answer)
+        qtbot.waitUntil(lambda shown=button: shown.visibleRegion().boundingRect() == shown.rect())  # type: ignore[misc]
+
+
 # Everybody can use it
 
 
 def controls(window: MainWindow) -> list[QWidget]:
-    kinds = (QAbstractButton, QLineEdit, QTextEdit, QScrollArea)
+    kinds = (QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QProgressBar, QScrollArea)
     return [widget for kind in kinds for widget in window.findChildren(kind) if widget.isVisible()]
 
 
 def test_every_control_has_a_name_for_screen_readers(window: MainWindow, bridge: Bridge) -> None:
     bridge.apply(BidiErrorEvent("It failed.", "failed"))
-    bridge.apply(tool_runs())
+    bridge.apply(tool_runs("call 0"))
+    bridge.apply(tool_asks(on=True))
     found = controls(window)
     assert len(found) >= 8
     # The clear button of a text field is Qt's own and no stop of the keyboard.
