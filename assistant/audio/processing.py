@@ -20,7 +20,10 @@ class CaptureProcessor(Protocol):
         """The length of a frame in samples (480, which is 10 ms)."""
 
     def process(self, frame: NDArray[np.int16]) -> NDArray[np.int16]:
-        """Return the frame, mono and of `frame_samples`, treated; as long as it was."""
+        """Return the frame, mono and of `frame_samples`, treated.
+
+        As long as it was, or longer: what was held back before goes first.
+        """
 
     def reset(self) -> None:
         """The microphone was opened: what comes does not continue what came before."""

@@ -1,0 +1,62 @@
+"""How long a sound takes from the program to the loudspeaker and back through the microphone.
+
+The generalised cross-correlation with phase transform: C. Knapp and G. Carter, "The generalized correlation method
+for estimation of time delay", IEEE Trans. ASSP 24 (1976). WebRTC's canceller finds delays itself, but cancels best
+when the reference comes shortly before its echo; a Bluetooth loudspeaker adds 150 to 250 ms.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.int16]
+
+DECIMATION = 6  # to 8 kHz
+RATE = 8000
+SPAN = 8192  # of the reference, about a second; the longest delay found is half of it
+PIECE = SPAN // 2  # of the microphone
+INTERVAL_FRAMES = 20
+MEMORY = 0.7  # of the correlation before, at each new one
+CLEAR_PEAK = 7.0  # in standard deviations of the correlation
+SAME_MS = 6.0
+AUDIBLE = 60.0  # RMS of a reference that is worth correlating
+
+
+class EchoDelayTracker:
+    """Follows the delay; `delay_ms` is None until it is known."""
+
+    def __init__(self) -> None:
+        self.delay_ms: float | None = None
+        self._reference = np.zeros(SPAN, np.float32)
+        self._microphone = np.zeros(SPAN, np.float32)
+        self._cross_spectrum = np.zeros(SPAN // 2 + 1, np.complex64)
+        self._until_next = INTERVAL_FRAMES
+        self._candidate_ms = -1.0
+
+    def hear(self, microphone: Samples, reference: Samples) -> None:
+        """Take note of the next 10 ms at 48 kHz of each."""
+        count = len(microphone) // DECIMATION
+        for ring, frame in ((self._reference, reference), (self._microphone, microphone)):
+            ring[:-count] = ring[count:]
+            ring[-count:] = frame.reshape(-1, DECIMATION).mean(axis=1)
+        self._until_next -= 1
+        if self._until_next <= 0:
+            self._until_next = INTERVAL_FRAMES
+            if np.sqrt(np.mean(self._reference**2)) > AUDIBLE:
+                self._correlate()
+
+    def _correlate(self) -> None:
+        piece = np.zeros(SPAN, np.float32)
+        piece[PIECE:] = self._microphone[PIECE:] - self._microphone[PIECE:].mean()
+        cross = np.conj(np.fft.rfft(self._reference)) * np.fft.rfft(piece)
+        magnitude = np.abs(cross)
+        # Bins without much in them hold noise whose phase means nothing.
+        self._cross_spectrum *= MEMORY
+        self._cross_spectrum += (1 - MEMORY) * cross / (magnitude + magnitude.mean())
+        correlation = np.fft.irfft(self._cross_spectrum)[:PIECE]
+        peak = int(np.argmax(np.abs(correlation)))
+        if abs(correlation[peak]) < CLEAR_PEAK * correlation.std():
+            return
+        found_ms = peak * 1000 / RATE
+        if abs(found_ms - self._candidate_ms) <= SAME_MS:
+            self.delay_ms = found_ms
+        self._candidate_ms = found_ms
