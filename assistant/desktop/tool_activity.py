@@ -77,16 +77,24 @@ class ToolActivities:
     """The calls that are not over yet, in the order in which they began."""
 
     _open: dict[str, ToolActivity] = field(default_factory=dict)
+    _ended: set[str] = field(default_factory=set)  # with their conversation; what still comes of them is too late
 
-    def apply(self, event: ToolEvent, now: float) -> ToolActivity:
-        """Take one event at `now` (monotonic seconds) and return its call as it is from now on."""
+    def apply(self, event: ToolEvent, now: float) -> ToolActivity | None:
+        """Take one event at `now` (monotonic seconds); returns its call as it is from now on, None if it is over."""
+        if isinstance(event, ToolUseStreamEvent | ToolApprovalRequestEvent):
+            self._ended.discard(_call_of(event))
+        elif _call_of(event) in self._ended:
+            return None
         match event:
             case ToolUseStreamEvent():
                 activity = self._running(event.current_tool_use, now, event.origin)
             case ToolApprovalRequestEvent():
                 activity = self._asked(event, now)
             case ToolApprovalResultEvent():
-                activity = self._decided(event, now)
+                asked = self._open.get(event.tool_use_id)
+                if asked is None:
+                    return None
+                activity = self._decided(asked, event, now)
             case ToolStreamEvent():
                 stream = event.tool_stream_event
                 words, share = read_progress(stream["data"])
@@ -110,6 +118,7 @@ class ToolActivities:
 
     def end_all(self) -> list[ToolActivity]:
         """The conversation is over: nothing runs, and nothing can be answered any more."""
+        self._ended.update(self._open)
         unfinished = [activity for activity in self._open.values() if activity.status in OPEN_STATUSES]
         self._open.clear()
         return [replace(activity, status="stopped", question=None) for activity in unfinished]
@@ -143,8 +152,7 @@ class ToolActivities:
             question=Question(event.approval_id, now + event.timeout_s),
         )
 
-    def _decided(self, event: ToolApprovalResultEvent, now: float) -> ToolActivity:
-        asked = self._open.get(event.tool_use_id) or ToolActivity(event.tool_use_id, "tool", {}, "waiting", now)
+    def _decided(self, asked: ToolActivity, event: ToolApprovalResultEvent, now: float) -> ToolActivity:
         status: ToolStatus = "denied"
         if event.approved:
             status = "allowed" if asked.origin.startswith(REMOTE_ORIGIN) else "running"
@@ -168,6 +176,17 @@ class ToolActivities:
             result="\n".join(str(part.get("text", "")) for part in result["content"]),
             duration_ms=event.duration_ms,
         )
+
+
+def _call_of(event: ToolEvent) -> str:
+    match event:
+        case ToolUseStreamEvent():
+            return str(event.current_tool_use["toolUseId"])
+        case ToolStreamEvent():
+            return str(event.tool_stream_event["tool_use"]["toolUseId"])
+        case ToolResultEvent():
+            return str(event.tool_result["toolUseId"])
+    return event.tool_use_id
 
 
 def read_progress(data: Any) -> tuple[str, float | None]:

@@ -168,9 +168,9 @@ class ViewState:
             case BidiSessionStateEvent() | BidiConnectionStartEvent() | BidiConnectionCloseEvent():
                 return self._apply_to_session(event, now)
             case ToolUseStreamEvent() | ToolStreamEvent() | ToolResultEvent():
-                return ToolChanged(self._tools.apply(event, now))
+                return _tool_changed(self._tools.apply(event, now))
             case ToolApprovalRequestEvent() | ToolApprovalResultEvent():
-                return ToolChanged(self._tools.apply(event, now))
+                return _tool_changed(self._tools.apply(event, now))
             case BidiErrorEvent():
                 return NoticeRaised(Notice(event.message, event.code, is_error=True))
             case BidiNoticeEvent():
@@ -179,13 +179,11 @@ class ViewState:
 
     def mark_answered(self, approval_id: str) -> ToolChanged | None:
         """The user answered a question about a tool; None if it does not wait for an answer (any more)."""
-        activity = self._tools.mark_answered(approval_id)
-        return ToolChanged(activity) if activity is not None else None
+        return _tool_changed(self._tools.mark_answered(approval_id))
 
     def mark_stopping(self, tool_use_id: str) -> ToolChanged | None:
         """The user stops a tool; None if it does not run (any more)."""
-        activity = self._tools.mark_stopping(tool_use_id)
-        return ToolChanged(activity) if activity is not None else None
+        return _tool_changed(self._tools.mark_stopping(tool_use_id))
 
     def end_tools(self) -> list[ToolChanged]:
         """The conversation is over, and with it every tool call."""
@@ -211,6 +209,10 @@ class ViewState:
             case BidiConnectionCloseEvent():
                 self.session = replace(before, state="closed", deadline=None)
         return SessionChanged(self.session) if self.session != before else None
+
+
+def _tool_changed(activity: ToolActivity | None) -> ToolChanged | None:
+    return ToolChanged(activity) if activity is not None else None
 
 
 def format_remaining(seconds: float) -> str:

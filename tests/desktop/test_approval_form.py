@@ -241,7 +241,7 @@ def test_a_screen_reader_finds_names_and_roles(place: Place) -> None:
     for answer in APPROVAL_ANSWERS:
         interface = QAccessible.queryAccessibleInterface(place.form.button(answer))
         assert interface.role() == QAccessible.Role.PushButton
-        assert not interface.state().disabled  # type: ignore[attr-defined]
+        assert not interface.state().disabled
         found[answer] = interface.text(QAccessible.Text.Name)
     assert found == {
         "once": "Allow switch_lamp once",

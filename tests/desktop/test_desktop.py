@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from assistant import loop
 from assistant.desktop.desktop import Desktop, create_desktop
-from tests.desktop.given import says, session
+from tests.desktop.given import says, session, tool_asks, tool_decided
 
 
 @pytest.fixture
@@ -89,3 +89,30 @@ def test_a_conversation_on_the_loop_of_qt_until_the_user_quits(qapp: QApplicatio
 
     assert loop.run(converse(), application=qapp) == ["bidi_text_input"]
     assert desktop.window.transcript.toPlainText() == "Assistant\tHello"
+
+
+def test_a_question_calls_for_attention_while_nobody_looks(
+    qtbot: QtBot, desktop: Desktop, messages: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alerted: list[object] = []
+    monkeypatch.setattr(QApplication, "alert", alerted.append)
+    with qtbot.waitActive(desktop.window):
+        desktop.show()
+        desktop.window.activateWindow()
+    qtbot.waitUntil(lambda: desktop.tray.is_available)
+    desktop.bridge.apply(tool_asks(1))
+    assert (alerted, messages) == ([], []), "it is in sight"
+    other = QWidget()
+    qtbot.addWidget(other)
+    with qtbot.waitActive(other):
+        other.show()
+        other.activateWindow()
+    desktop.bridge.apply(tool_asks(2))
+    assert (alerted, messages) == ([desktop.window], [])
+    desktop.toggle_window()
+    desktop.bridge.apply(tool_asks(3, "switch\u202e_lamp"))
+    assert messages == ["Still running", "“switch\\u202e_lamp” waits for you"]
+    desktop.bridge.apply(tool_decided(3))
+    assert len(messages) == 2
+    desktop.tray.icon.messageClicked.emit()
+    assert desktop.window.isVisible()

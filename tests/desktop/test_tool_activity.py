@@ -2,14 +2,20 @@
 
 import pytest
 
-from assistant.desktop.tool_activity import Question, ToolActivities, ToolActivity, read_progress
+from assistant.desktop.tool_activity import Question, ToolActivities, ToolActivity, ToolEvent, read_progress
 from tests.desktop.given import tool_asks, tool_decided, tool_ends, tool_progress, tool_runs
+
+
+def after(tools: ToolActivities, event: ToolEvent, now: float) -> ToolActivity:
+    activity = tools.apply(event, now)
+    assert activity is not None
+    return activity
 
 
 def test_a_call_waits_for_its_answer_runs_and_ends() -> None:
     tools = ToolActivities()
-    assert tools.apply(tool_runs("call 1", "switch_lamp", on=False), 10.0).status == "running"
-    asked = tools.apply(tool_asks(on=True), 11.0)
+    assert after(tools, tool_runs("call 1", "switch_lamp", on=False), 10.0).status == "running"
+    asked = after(tools, tool_asks(on=True), 11.0)
     assert asked == ToolActivity(
         "call 1",
         "switch_lamp",
@@ -23,9 +29,9 @@ def test_a_call_waits_for_its_answer_runs_and_ends() -> None:
     assert answered is not None
     assert answered.question == Question("approval_1", 71.0, answered=True)
     assert tools.mark_answered("approval_1") is None
-    running = tools.apply(tool_decided(), 30.0)
+    running = after(tools, tool_decided(), 30.0)
     assert (running.status, running.started_at, running.question) == ("running", 30.0, None)
-    assert tools.apply(tool_ends(), 31.0).status == "done"
+    assert after(tools, tool_ends(), 31.0).status == "done"
     assert tools.end_all() == []
 
 
@@ -33,8 +39,8 @@ def test_a_call_waits_for_its_answer_runs_and_ends() -> None:
 def test_a_refused_call_did_not_fail(reason: str, status: str) -> None:
     tools = ToolActivities()
     tools.apply(tool_asks(), 1.0)
-    assert tools.apply(tool_decided(reason=reason), 2.0).status == status
-    ended = tools.apply(tool_ends(text="The user refused.", failed=True), 2.0)
+    assert after(tools, tool_decided(reason=reason), 2.0).status == status
+    ended = after(tools, tool_ends(text="The user refused.", failed=True), 2.0)
     assert (ended.status, ended.result) == (status, "The user refused.")
     assert tools.end_all() == []
 
@@ -42,7 +48,7 @@ def test_a_refused_call_did_not_fail(reason: str, status: str) -> None:
 def test_an_approved_remote_call_is_told_of_as_another_call() -> None:
     tools = ToolActivities()
     tools.apply(tool_asks(origin="remote MCP server docs"), 1.0)
-    assert tools.apply(tool_decided(reason="session"), 2.0).status == "allowed"
+    assert after(tools, tool_decided(reason="session"), 2.0).status == "allowed"
     assert tools.end_all() == []
 
 
@@ -54,15 +60,15 @@ def test_a_call_that_the_user_stops() -> None:
     assert stopping is not None
     assert stopping.status == "stopping"
     assert tools.mark_stopping("call 1") is None
-    assert tools.apply(tool_progress("almost"), 2.0).status == "stopping"
-    assert tools.apply(tool_ends(failed=True), 3.0).status == "stopped"
+    assert after(tools, tool_progress("almost"), 2.0).status == "stopping"
+    assert after(tools, tool_ends(failed=True), 3.0).status == "stopped"
 
 
 def test_a_call_that_ends_before_it_is_stopped_is_done() -> None:
     tools = ToolActivities()
     tools.apply(tool_runs(), 1.0)
     tools.mark_stopping("call 1")
-    assert tools.apply(tool_ends(), 3.0).status == "done"
+    assert after(tools, tool_ends(), 3.0).status == "done"
 
 
 def test_what_another_server_runs_cannot_be_stopped() -> None:
@@ -80,6 +86,16 @@ def test_the_end_of_the_conversation_ends_its_calls() -> None:
         ("call 2", "stopped", None),
     ]
     assert tools.mark_answered("approval_1") is None
+    assert tools.apply(tool_decided(reason="denied"), 2.0) is None, "it comes too late"
+    assert tools.apply(tool_progress("half", "call 2"), 2.0) is None
+    assert tools.apply(tool_ends("call 2"), 2.0) is None
+    again = tools.apply(tool_runs("call 2"), 3.0)
+    assert again is not None
+    assert again.status == "running"
+
+
+def test_a_decision_about_nothing_changes_nothing() -> None:
+    assert ToolActivities().apply(tool_decided(), 1.0) is None
 
 
 @pytest.mark.parametrize(
