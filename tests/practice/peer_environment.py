@@ -19,17 +19,16 @@ class PeerError(Exception):
     """The environment could not be made, or a program in it failed."""
 
 
-def environment() -> Path:
+def environment(requirements: Path = PEERS / "requirements.txt", folder: Path = FOLDER) -> Path:
     """The environment's interpreter; made at first, which needs a package index. Raises PeerError without one."""
-    requirements = PEERS / "requirements.txt"
     wanted = hashlib.sha256(f"{sys.version}{requirements.read_text()}".encode()).hexdigest()
-    python = FOLDER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    FOLDER.mkdir(exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        stamp = FOLDER / "made-of"
+        stamp = folder / "made-of"
         if not stamp.exists() or stamp.read_text() != wanted:
-            _run([sys.executable, "-m", "venv", str(FOLDER)])
+            _run([sys.executable, "-m", "venv", str(folder)])
             _run([str(python), "-m", "pip", "install", "--quiet", "--requirement", str(requirements)])
             stamp.write_text(wanted)
     return python
