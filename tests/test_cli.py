@@ -215,7 +215,7 @@ def test_devices_are_listed(audio_lab: AudioLab) -> None:
     (microphone,) = [device for device in listed["inputs"] if device["default"]]
     (speakers,) = [device for device in listed["outputs"] if device["default"]]
     shown = assistant("devices", **audio_lab.env).stdout
-    assert f"0  {microphone['description']} (default)" in shown
+    assert f"0  {microphone['description']} (default, used)" in shown
     assert f"id {speakers['id']}" in shown
 
 

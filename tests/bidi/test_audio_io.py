@@ -1,6 +1,9 @@
 import asyncio
 import base64
 import concurrent.futures
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -231,6 +234,46 @@ def test_unknown_speakers_are_refused_at_the_start(qapp: QApplication, audio_lab
 
     with pytest.raises(UnknownDeviceError, match="gramophone"):
         run(start())
+
+
+WITHOUT_SOUND = """
+import asyncio
+from assistant.bidi.io.audio import BidiAudioIO
+
+class Nobody:
+    def post(self, event):
+        print(event["type"])
+
+async def converse():
+    errors = asyncio.Queue()
+    audio = BidiAudioIO(on_error=errors.put_nowait)
+    await audio.input().start(Nobody())
+    await audio.output().start(Nobody())
+    audio.input().open_microphone()
+    for _ in range(2):
+        print(await errors.get())
+    await audio.input().stop()
+    await audio.output().stop()
+
+asyncio.run(asyncio.wait_for(converse(), 30))
+"""
+
+
+def test_without_a_sound_system_a_conversation_begins_all_the_same():
+    result = subprocess.run(
+        [sys.executable, "-c", WITHOUT_SOUND],
+        env={**os.environ, "PULSE_SERVER": "unix:/nonexistent/native", "QT_LOGGING_RULES": "*=false"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    sentence = (
+        "This computer's sound system is not running: text goes on; "
+        "start PipeWire or PulseAudio, and sound comes back by itself."
+    )
+    assert result.stdout.splitlines() == 2 * [sentence]
 
 
 async def one_reply(audio: BidiAudioIO) -> list[BidiEvent]:
