@@ -8,13 +8,13 @@ from PySide6.QtMultimedia import QAudioDevice, QAudioSource, QtAudio
 
 from assistant.audio.device_follower import DeviceFollower
 from assistant.audio.errors import DeviceFailedError
+from assistant.audio.framing import EvenFraming, PromptFraming
 from assistant.audio.levels import Level, measure
 from assistant.audio.processing import CaptureProcessor, ProcessingConverter
 from assistant.audio.resampling import Converter
 from assistant.audio.stream_format import CAPTURE_PERIOD_FRAMES, ask_for_low_latency, describe, format_for, from_device
 from assistant.audio.wire import BYTES_PER_MS, WIRE_RATE
 
-FRAME_MS = 20
 BUFFER_MS = 1000  # how long the event loop may be busy without a sample being lost; costs no latency
 LEVEL_INTERVAL_S = 1 / 30
 WATCH_INTERVAL_MS = 1000  # a device that gives nothing for this long is dead; Qt does not notice all such ends
@@ -25,7 +25,8 @@ class Capture(QObject):
 
     Opening it anew takes 15 to 30 ms to the first sample. Use it on the Qt application's thread.
 
-    `on_audio(pcm)` gets frames of `frame_ms` of PCM16 24 kHz mono; `on_level(level)` the loudness of what came
+    `on_audio(pcm)` gets PCM16 24 kHz mono in frames of `frame_ms`, or (None) of 10 to 40 ms by what is in them, see
+    PromptFraming; `on_level(level)` the loudness of what came
     since the last call, at most 30 times a second; `on_error(message)` is called when the device fails or there is
     none, and capturing goes on when there is a device again (see DeviceFollower, also for what `device` may be). With
     a `processor` the device is opened at its rate, and it treats what is heard before anything else is done with it.
@@ -39,7 +40,7 @@ class Capture(QObject):
         device_index: int | None = None,
         on_level: Callable[[Level], None] | None = None,
         on_error: Callable[[str], None] | None = None,
-        frame_ms: int = FRAME_MS,
+        frame_ms: int | None = None,
         buffer_ms: int = BUFFER_MS,
         period_frames: int = CAPTURE_PERIOD_FRAMES,
         processor: CaptureProcessor | None = None,
@@ -48,7 +49,8 @@ class Capture(QObject):
         self._on_audio = on_audio
         self._on_level = on_level
         self._on_error = on_error
-        self._frame_bytes = frame_ms * BYTES_PER_MS
+        self._framing: PromptFraming | EvenFraming = PromptFraming() if frame_ms is None else EvenFraming(frame_ms)
+        self._device_bytes_per_ms = float(BYTES_PER_MS)
         self._buffer_ms = buffer_ms
         self._period_frames = period_frames
         self._processor = processor
@@ -74,6 +76,7 @@ class Capture(QObject):
         """Open the microphone. Raises UnknownDeviceError when the one asked for is not there. Safe to call twice."""
         if self._started:
             return
+        self._framing.rest()
         self._collected.clear()
         self._level_audio.clear()
         self._follower.start()
@@ -87,7 +90,7 @@ class Capture(QObject):
         self._started = False
         self._watchdog.stop()
         self._follower.stop()
-        rest = bytes(self._collected)
+        rest = self._framing.rest() + bytes(self._collected)
         self._collected.clear()
         return rest
 
@@ -103,12 +106,19 @@ class Capture(QObject):
         self._collected += data if self._converter is None else self._converter.convert(data)
 
     def _read(self) -> None:
+        """The device has more. It tells so every few milliseconds, which must cost next to nothing."""
+        step_bytes = self._framing.step_bytes
+        missing_ms = (step_bytes - len(self._collected)) / BYTES_PER_MS
+        if self._stream is None or self._stream.bytesAvailable() < missing_ms * self._device_bytes_per_ms:
+            return
         self._collect()
-        while len(self._collected) >= self._frame_bytes and self._started:
-            frame = bytes(self._collected[: self._frame_bytes])
-            del self._collected[: self._frame_bytes]
-            self._on_audio(frame)
-            self._tell_level(frame)
+        while len(self._collected) >= step_bytes and self._started:
+            step = bytes(self._collected[:step_bytes])
+            del self._collected[:step_bytes]
+            frame = self._framing.add(step)
+            if frame is not None:
+                self._on_audio(frame)
+            self._tell_level(step)
 
     def _tell_level(self, frame: bytes) -> None:
         if self._on_level is None:
@@ -137,6 +147,7 @@ class Capture(QObject):
                 "lets this program use it, and whether another program holds it."
             )
         self._source, self._stream = source, stream
+        self._device_bytes_per_ms = audio_format.bytesForDuration(1_000_000) / 1000
         if self._processor is None:
             self._converter = from_device(audio_format)
         else:

@@ -5,6 +5,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.audio.half_band import REACH
 from assistant.audio.resampling import WIRE_FORMAT, Converter, SampleType
 
 
@@ -37,6 +38,8 @@ class ProcessingConverter:
         self._processor = processor
         self._from_device = None if device_format == treated else Converter(device_format, treated)
         self._to_wire = Converter(treated, WIRE_FORMAT)
+        # The halving keeps some samples back; given silence to keep, it returns a whole frame for each.
+        self._to_wire.convert(bytes(2 * (REACH - 1)))
         self._frame_bytes = 2 * processor.frame_samples
         self._collected = bytearray()
         processor.reset()

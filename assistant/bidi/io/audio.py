@@ -5,13 +5,19 @@ import base64
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from assistant.audio.capture import FRAME_MS, Capture
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.audio.capture import Capture
 from assistant.audio.errors import AudioError
+from assistant.audio.framing import SPEECH_MS
 from assistant.audio.levels import Level
 from assistant.audio.playback import RING_MS, Playback
+from assistant.audio.processing import CaptureProcessor
 from assistant.audio.stream_format import PERIOD_FRAMES
+from assistant.audio.treatment import Duplex, Treatment
 from assistant.audio.wire import WIRE_RATE
 from assistant.bidi.events import (
     BidiAudioInputEvent,
@@ -41,36 +47,45 @@ class BidiAudioIO:
     the main thread.) Under `assistant.loop.run`, where asyncio runs on Qt's own event loop, no thread is added.
     Everything is called, and calls back, on the event loop's thread.
 
-    Sound is PCM16, mono, 24,000 samples a second, and comes in as a `bidi_audio_input` event of 20 ms.
+    Sound is PCM16, mono, 24,000 samples a second, and comes in as `bidi_audio_input` events of 10 to 40 ms: the
+    beginning of a sound at once, speech every 20 ms, quiet every 40.
 
     Args:
-        input_device: The microphone, by its id or by a part of its description as in `assistant devices`; None: the
-            system's default, also when that changes.
+        input_device: The microphone, by its id or by a part of its description as in `assistant devices`; or a list
+            of such names, of which the first that is connected is used at any time; None, or when none of a list is
+            connected: the system's default, also when that changes. (Unasked, the microphone of a Bluetooth headset
+            is passed over for another one while that headset plays, for it would play in telephone quality.)
         output_device: The speakers, likewise.
         push_to_talk: The user says when they talk, with the input's `press` and `release` or `with hold()`;
             the model's `turn_mode` is changed to "push_to_talk" when the conversation starts. False: the
             model's `turn_mode` stays as it is.
         input_buffer_size: Length of the buffer between microphone and program in samples (None: 1 s).
         input_device_index: The microphone by its number in `assistant devices`, from 0; `input_device` goes first.
-        input_frames_per_buffer: Length of one audio event in samples (None: 480, which is 20 ms).
+        input_frames_per_buffer: Length of every audio event in samples (None: by what is in it, see above).
         output_buffer_size: Length of the buffer between program and speakers in samples (None: 1 s). It delays
             nothing: it holds only what is to be heard, and an interruption empties it.
         output_device_index: The speakers by their number.
         output_frames_per_buffer: Length of one period of the device in samples (None: 128).
+        echo_cancellation: Take what the speakers play out of the microphone, for conversations without headphones;
+            costs 10 ms and some 3 % of a processor core.
+        duplex: "half" shuts the microphone while a reply sounds, unless somebody is clearly louder; it is then that
+            no echo is cancelled.
+        noise_suppression: Lower the noise around the voice.
+        gain_control: Make a faint voice louder.
         on_level: Told how loud the microphone is, at most 30 times a second while it is open.
         on_error: Told in one sentence when a device fails or cannot be opened; the conversation goes on, and so does
             the sound when there is a device again. None: it is logged as an error.
 
     Raises:
-        AudioError: From `output().start`, when there are no such speakers or they refuse, and from both `start`
+        AudioError: From `output().start`, when there are no speakers of the one name asked for, and from both `start`
             when no thread for the sound can be started; the message is for the user.
 
     """
 
     def __init__(
         self,
-        input_device: str | None = None,
-        output_device: str | None = None,
+        input_device: str | Sequence[str] | None = None,
+        output_device: str | Sequence[str] | None = None,
         *,
         push_to_talk: bool = False,
         input_buffer_size: int | None = None,
@@ -79,16 +94,22 @@ class BidiAudioIO:
         output_buffer_size: int | None = None,
         output_device_index: int | None = None,
         output_frames_per_buffer: int | None = None,
+        echo_cancellation: bool = False,
+        duplex: Duplex = "full",
+        noise_suppression: bool = False,
+        gain_control: bool = False,
         on_level: Callable[[Level], None] | None = None,
         on_error: Callable[[str], None] | None = None,
     ) -> None:
         place = SoundPlace()
+        treatment = Treatment(echo_cancellation, duplex, noise_suppression, gain_control)
         self._input = AudioInput(
             input_device,
             device_index=input_device_index,
             buffer_ms=_milliseconds(input_buffer_size, CAPTURE_BUFFER_MS),
-            frame_ms=_milliseconds(input_frames_per_buffer, FRAME_MS),
+            frame_ms=None if input_frames_per_buffer is None else _milliseconds(input_frames_per_buffer, 0),
             push_to_talk=push_to_talk,
+            make_processor=lambda: treatment.processor(self._output.played),
             on_level=on_level,
             on_error=on_error,
             place=place,
@@ -116,17 +137,22 @@ class AudioInput:
 
     def __init__(
         self,
-        device: str | None = None,
+        device: str | Sequence[str] | None = None,
         *,
         device_index: int | None = None,
         buffer_ms: int = CAPTURE_BUFFER_MS,
-        frame_ms: int = FRAME_MS,
+        frame_ms: int | None = None,
         push_to_talk: bool = False,
+        make_processor: Callable[[], CaptureProcessor | None] | None = None,
         on_level: Callable[[Level], None] | None = None,
         on_error: Callable[[str], None] | None = None,
         place: SoundPlace | None = None,
     ) -> None:
-        """Prepare the microphone; the arguments are those of `BidiAudioIO`, lengths in milliseconds here."""
+        """Prepare the microphone; the arguments are those of `BidiAudioIO`, lengths in milliseconds here.
+
+        `make_processor` makes what treats its sound; it is called in the sound's place.
+        """
+        self._make_processor = make_processor
         self._device = device
         self._device_index = device_index
         self._buffer_ms = buffer_ms
@@ -138,7 +164,7 @@ class AudioInput:
         self._capture: Capture | None = None
         self._conversation: Conversation | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._frames: deque[bytes] = deque(maxlen=max(1, round(LONGEST_INPUT_QUEUE_S * 1000 / frame_ms)))
+        self._frames: deque[bytes] = deque(maxlen=max(1, round(LONGEST_INPUT_QUEUE_S * 1000 / (frame_ms or SPEECH_MS))))
         self._waiter: asyncio.Future[None] | None = None
         self._frame_came: Callable[..., None] = self._wake
         self.dropped_frames = 0
@@ -162,7 +188,7 @@ class AudioInput:
             self._place.leave(self)
 
     async def __call__(self) -> BidiAudioInputEvent:
-        """Return the next frame of speech, 20 ms as a rule."""
+        """Return the next frame of speech."""
         while not self._frames:
             self._waiter = asyncio.get_running_loop().create_future()
             try:
@@ -250,6 +276,7 @@ class AudioInput:
             on_error=self._place.to_loop(self._on_error),
             frame_ms=self._frame_ms,
             buffer_ms=self._buffer_ms,
+            processor=self._make_processor() if self._make_processor is not None else None,
         )
 
     def _captured(self, frame: bytes) -> None:
@@ -269,7 +296,7 @@ class AudioOutput:
 
     def __init__(
         self,
-        device: str | None = None,
+        device: str | Sequence[str] | None = None,
         *,
         device_index: int | None = None,
         ring_ms: int = RING_MS,
@@ -289,7 +316,11 @@ class AudioOutput:
         self._flushes = 0
 
     async def start(self, agent: Conversation) -> None:
-        """Open the speakers. Raises AudioError when there are none or they refuse."""
+        """Open the speakers. Raises AudioError when those asked for by name are not there.
+
+        When there are none or they refuse, that is told to `on_error`, and the conversation goes on without sound until
+        they can be opened.
+        """
         self._conversation = agent
         if self._place.enter(self) or self._playback is None:
             self._playback = self._place.call(lambda: self._place.adopt(self._make_playback))
@@ -341,6 +372,10 @@ class AudioOutput:
         finally:
             self._flushes += 1
         return [HeardAudio(item.item_id, item.content_index, item.heard_ms) for item in flushed]
+
+    def played(self, samples: int) -> NDArray[np.int16]:
+        """Return the next samples of what sounds, at 48 kHz; for one reader, in the sound's place."""
+        return np.zeros(samples, np.int16) if self._playback is None else self._playback.reference.read(samples)
 
     def _make_playback(self) -> Playback:
         """Runs in the sound's place, as do all methods of what it returns."""
