@@ -5,6 +5,7 @@ import contextlib
 import logging
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +17,9 @@ from assistant.desktop.desktop import Desktop, create_desktop
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
 from assistant.practice_process import PracticeProcess
 from assistant.settings import load_settings
+
+if TYPE_CHECKING:
+    from assistant.bidi.io.protocols import BidiOutput
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +93,7 @@ class Conversations:
         """Hold one conversation; what ends it is shown in the window."""
         # Imported when the window is on the screen already: it takes a fifth of a second.
         from assistant.bidi.io.audio import BidiAudioIO
-        from assistant.conversation_setup import prepare_agent
+        from assistant.conversation_setup import history_recording, prepare_agent
         from assistant.realtime.errors import AssistantError
 
         try:
@@ -98,7 +102,7 @@ class Conversations:
             self._show(error)
             return
         for notice in prepared.notices:
-            self.desktop.bridge.apply(BidiNoticeEvent(notice, "tools"))
+            self._tell(notice)
         audio = BidiAudioIO(
             self.options.input_device,
             self.options.output_device,
@@ -107,10 +111,15 @@ class Conversations:
         )
         desktop, agent = self.desktop, prepared.agent
         try:
-            await agent.run(inputs=[desktop.input(), audio.input()], outputs=[desktop.output(), audio.output()])
+            outputs: list[BidiOutput] = [desktop.output(), audio.output()]
+            outputs += history_recording(self.options, self._tell)
+            await agent.run(inputs=[desktop.input(), audio.input()], outputs=outputs)
         except AssistantError as error:
             # The window has shown it already, as an event of the conversation.
             logger.info("The conversation ended: %s", error)
+
+    def _tell(self, notice: str) -> None:
+        self.desktop.bridge.apply(BidiNoticeEvent(notice, "start"))
 
     def _show(self, error: Exception) -> None:
         self.desktop.bridge.apply(BidiErrorEvent(str(error), "configuration_error"))

@@ -107,6 +107,13 @@ def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--day-budget", type=_positive, metavar="USD", help="pause when a day has cost so much")
     group.add_argument(
+        "--no-history",
+        dest="keep_history",
+        action="store_const",
+        const=False,
+        help="do not keep this conversation",
+    )
+    group.add_argument(
         "--without-tool",
         dest="tools_off",
         action="append",

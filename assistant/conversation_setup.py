@@ -1,10 +1,13 @@
 """Puts a conversation's agent together from what the user chose: what the window and the terminal have in common."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.approved_tools import ApprovedTools
 from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
+from assistant.bidi.io.history_recording import HistoryRecording
+from assistant.bidi.io.protocols import BidiOutput
 from assistant.options import ChosenEndpoint, ConversationOptions, model_arguments
 from assistant.settings import settings_path
 from assistant.tools.approval import ApprovalPolicy
@@ -38,6 +41,13 @@ def prepare_agent(options: ConversationOptions, chosen: ChosenEndpoint, url: str
         approvals=ApprovalPolicy(options.approvals, ApprovedTools()),
     )
     return Prepared(agent, (notice,) if notice else ())
+
+
+def history_recording(options: ConversationOptions, on_notice: Callable[[str], None]) -> list[BidiOutput]:
+    """The output that keeps the conversation; none if the user does not want that."""
+    if not options.keep_history:
+        return []
+    return [HistoryRecording(model=options.model or "", keep_days=options.history_days, on_notice=on_notice)]
 
 
 def tool_sources() -> list[ToolSource]:

@@ -31,6 +31,8 @@ class ConversationOptions:
     day_budget: float | None = None
     tools_off: tuple[str, ...] | None = None
     approvals: Mapping[str, ApprovalRule] | None = None
+    keep_history: bool | None = None
+    history_days: float | None = None
 
     @property
     def budget(self) -> Budget:
@@ -51,6 +53,8 @@ class ConversationOptions:
             session_budget=self.session_budget or settings.session_budget_usd or None,
             day_budget=self.day_budget or settings.day_budget_usd or None,
             tools_off=(*settings.tools_off, *(self.tools_off or ())),
+            keep_history=settings.keep_history if self.keep_history is None else self.keep_history,
+            history_days=(settings.history_days if self.history_days is None else self.history_days) or None,
             approvals={**cast(dict[str, ApprovalRule], settings.approvals), **(self.approvals or {})},
         )
 

@@ -43,6 +43,8 @@ class Settings:
                      what a conversation and a day may cost; 0: no limit
     tools_off        names of built-in tools that the model is not offered
     approvals        by the tool's name whether it may run: `always`, `ask` or `never`
+    keep_history     whether conversations are kept
+    history_days     after so many days without a word a conversation is deleted; 0: never
     """
 
     endpoint: str = ""
@@ -58,6 +60,8 @@ class Settings:
     day_budget_usd: float = 0.0
     tools_off: tuple[str, ...] = ()
     approvals: dict[str, str] = field(default_factory=dict)
+    keep_history: bool = True
+    history_days: float = 0.0
 
 
 def settings_path() -> Path:

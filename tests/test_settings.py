@@ -27,6 +27,8 @@ CHOSEN = Settings(
     day_budget_usd=5.0,
     tools_off=("open_url", "set_timer"),
     approvals={"write_clipboard": "never", "lights": "always"},
+    keep_history=False,
+    history_days=30.0,
 )
 
 

@@ -21,7 +21,7 @@ from assistant.bidi.io.wav_format import WavFileError
 from assistant.commands.script import AudioTurn, TextTurn, Turn, TurnScript
 from assistant.commands.talk_key import TalkKey
 from assistant.commands.terminal_notes import Note, application, notes
-from assistant.conversation_setup import prepare_agent
+from assistant.conversation_setup import history_recording, prepare_agent
 from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, choose_endpoint
 from assistant.practice_process import PracticeProcess
 from assistant.realtime.errors import AssistantError
@@ -171,6 +171,7 @@ async def hold(
     agent = prepared.agent
     for notice in prepared.notices:
         note(notice)
+    plan.outputs += history_recording(options, note)
 
     async def stop_when_ended() -> None:
         await plan.ended.wait()

@@ -134,6 +134,14 @@ def test_a_history_that_fails_in_the_middle_is_told_once(path: Path) -> None:
     assert "cannot be written" in notices[0]
 
 
+def test_what_is_older_than_wished_goes_at_the_start(path: Path, read: History) -> None:
+    read.save(read.begin(), Line("old", "user", "before"))
+    asyncio.run(hold(recording(path, keep_days=1), WRITTEN_DOWN))
+    assert len(read.recent()) == 2
+    asyncio.run(hold(recording(path, keep_days=0), DONE))
+    assert [saved.line_count for saved in read.recent()] == [1]
+
+
 def test_a_damaged_history_is_told(path: Path) -> None:
     path.write_bytes(b"no database" * 500)
     notices: list[str] = []

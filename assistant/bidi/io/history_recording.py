@@ -27,18 +27,21 @@ class HistoryRecording:
         model: str = "",
         profile: str = "",
         conversation_id: int | None = None,
+        keep_days: float | None = None,
         on_notice: Callable[[str], None] | None = None,
     ) -> None:
         """Prepare to record.
 
         `open_history` is called in the writing thread. `conversation_id`: the conversation that goes on (None: a new
-        one, which begins when something is said). `on_notice` gets a sentence for the user when something about the
+        one, which begins when something is said). `keep_days`: conversations in which nothing was said for so long are
+        deleted now (None: none is). `on_notice` gets a sentence for the user when something about the
         file is not right; it is called on the event loop's thread.
         """
         self._open_history = open_history
         self._model = model
         self._profile = profile
         self.conversation_id = conversation_id
+        self._keep_days = keep_days
         self._on_notice = on_notice or _nobody
         self._executor: ThreadPoolExecutor | None = None
         self._history: History | None = None
@@ -97,6 +100,8 @@ class HistoryRecording:
 
     def _open(self) -> None:
         self._history = self._open_history()
+        if self._keep_days is not None:
+            self._history.forget_older_than(self._keep_days)
 
     def _close(self) -> None:
         if self._history is not None:
