@@ -237,8 +237,8 @@ class _Progress:
         if now < self._next:
             return
         self._next = now + PROGRESS_INTERVAL_S
-        amount = f"{progress:g} of {total:g}" if total else f"{progress:g}"
-        self._report(f"{message} ({amount})" if message else amount)
+        parts = {"progress": progress, "total": total, "message": message}
+        self._report({name: value for name, value in parts.items() if value is not None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def test_progress_errors_and_images_come_through(tmp_path: Path) -> None:
             await host.until_offered("a__slow", "a__image", "a__fail")
             reports: list[object] = []
             await host.call_with(ToolContext(report_progress=reports.append), "a__slow", seconds=0.1)
-            assert reports == ["working (1 of 4)"]
+            assert reports == [{"progress": 1, "total": 4, "message": "working"}]
             failed = await host.call("a__fail")
             assert (failed.status, failed.text) == ("error", "the disk is full")
             (image,) = (await host.call("a__image")).images
@@ -233,6 +233,10 @@ def test_more_tools_than_anyone_can_use_are_cut(tmp_path: Path) -> None:
             await host.until_offered("a__echo")
             assert len(host.registry) == 100
             assert host.notices == ["The MCP server a is faulty: only the first 100 of its tools are offered."]
+        async with running({"a": awkward(tmp_path, "many"), "b": awkward(tmp_path)}) as host:
+            await host.until(lambda: len(host.offers) == 2)
+            assert len(host.registry) == 100
+            assert "may have 100" in host.notices[-1]
 
     asyncio.run(main())
 
