@@ -2,16 +2,19 @@
 
 from typing import Literal
 
-from assistant.bidi.event_base import BidiEvent, Key, Role, TurnModeName
+from assistant.bidi.event_base import BidiEvent, Key, TurnModeName
 
 
 class BidiTextInputEvent(BidiEvent):
-    """Typed text from the user."""
+    """Typed text from the user, which interrupts as speech does.
+
+    With the role "system" it comes from the program: the model should speak about it when there is room for it.
+    """
 
     text = Key[str]()
-    role = Key[Role]()
+    role = Key[Literal["user", "system"]]()
 
-    def __init__(self, text: str, role: Role = "user") -> None:
+    def __init__(self, text: str, role: Literal["user", "system"] = "user") -> None:
         super().__init__(type="bidi_text_input", text=text, role=role)
 
 

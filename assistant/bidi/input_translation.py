@@ -95,8 +95,11 @@ def _from_wav(data: bytes) -> bytes:
 
 
 def _text(event: Mapping[str, Any]) -> i.Input:
-    if event.get("role", "user") != "user":
-        raise ConfigurationError(f"Text with the role {event['role']!r} cannot be sent: the role is user or assistant.")
+    role = event.get("role", "user")
+    if role == "system":
+        return i.NoteGiven(str(event["text"]))
+    if role != "user":
+        raise ConfigurationError(f"Text with the role {role!r} cannot be sent: the role is user or system.")
     return i.TextTyped(str(event["text"]))
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.realtime.reports import Role, Transcript
 
-Kind = Literal["user", "assistant", "tool_call", "tool_output"]
+Kind = Literal["user", "assistant", "note", "tool_call", "tool_output"]
 
 RECENT_ITEMS = 32
 # What stands for the words of an utterance that nobody wrote down.

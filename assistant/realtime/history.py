@@ -59,6 +59,9 @@ def wire_item(entry: Entry) -> dict[str, Any]:
         }
     if entry.kind == "tool_output":
         return {"id": entry.item_id, "type": "function_call_output", "call_id": entry.call_id, "output": entry.text}
+    if entry.kind == "note":
+        content = {"type": "input_text", "text": entry.text}
+        return {"id": entry.item_id, "type": "message", "role": "system", "content": [content]}
     if entry.kind == "user":
         content = {"type": "input_text", "text": entry.text or UNWRITTEN}
         return {"id": entry.item_id, "type": "message", "role": "user", "content": [content]}

@@ -90,6 +90,13 @@ class TextTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteGiven:
+    """The program, not the user, tells the model something that it should speak about: a timer is due."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImageGiven:
     """The user adds an image; `data_url` is data:image/...;base64,..."""
 
@@ -215,6 +222,7 @@ Input = (
     | MicrophoneAudio
     | MicrophoneClosed
     | TextTyped
+    | NoteGiven
     | ImageGiven
     | HistoryAdded
     | InterruptRequested

@@ -270,6 +270,7 @@ _INPUT_HANDLERS: dict[type, Callable[[SessionFacts, Any], None]] = {
     i.MicrophoneAudio: talking.on_microphone_audio,
     i.MicrophoneClosed: talking.on_microphone_closed,
     i.TextTyped: talking.on_text,
+    i.NoteGiven: talking.on_note,
     i.ImageGiven: talking.on_image,
     i.HistoryAdded: talking.on_history_added,
     i.InterruptRequested: talking.on_interrupt,

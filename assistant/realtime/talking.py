@@ -20,6 +20,7 @@ from assistant.realtime.inputs import (
     MicrophoneAudio,
     MicrophoneClosed,
     MuteChanged,
+    NoteGiven,
     SettingsChanged,
     TalkPressed,
     TalkReleased,
@@ -102,6 +103,16 @@ def on_text(facts: SessionFacts, event: TextTyped) -> None:
     facts.turn_clock.committed(facts.now)
     facts.want_answer()
     remind(facts)
+
+
+def on_note(facts: SessionFacts, event: NoteGiven) -> None:
+    """A word of the program's own: it interrupts nobody, and is answered when there is room for it."""
+    wake(facts)
+    item_id = facts.outbox.new_id("item")
+    facts.conversation.add(Entry(item_id, "note", text=event.text, is_final=True))
+    content = [{"type": "input_text", "text": event.text}]
+    facts.send_item({"id": item_id, "type": "message", "role": "system", "content": content})
+    facts.want_answer()
 
 
 def on_image(facts: SessionFacts, event: ImageGiven) -> None:

@@ -14,8 +14,6 @@ MAX_TIMERS = 20
 MAX_DURATION_S = 24 * 3600.0
 STATE_KEY = "timers"
 """Where the invocation state holds a conversation's timers."""
-FROM_THE_PROGRAM = "[From the program, not from the user]"
-"""How the model tells the message of a timer from the user's words."""
 LONGEST_SLEEP_S = 10.0
 """Between two looks at the clock: a computer that was asleep notices a timer that fell due meanwhile within this."""
 
@@ -127,12 +125,12 @@ class Timers:
 
 
 def due_event(timer: Timer) -> dict[str, Any]:
-    """The input event that makes the model speak: text, which the conversation keeps until it is answered."""
+    """The input event that makes the model speak: the program's own word, which interrupts nobody."""
     text = (
-        f"{FROM_THE_PROGRAM} The {timer.name}, set for {duration_in_words(timer.duration_s)}, is due now. "
-        "Tell the user so in one short sentence; if this broke off an answer of yours, go on with it afterwards."
+        f"The {timer.name}, set for {duration_in_words(timer.duration_s)}, is due now. "
+        "Tell the user so in one short sentence."
     )
-    return {"type": "bidi_text_input", "text": text, "role": "user"}
+    return {"type": "bidi_text_input", "text": text, "role": "system"}
 
 
 def duration_in_words(seconds: float) -> str:

@@ -59,6 +59,7 @@ def texts(history: History, conversation: int = 1) -> list[tuple[str, str]]:
     return [(line.role, line.text) for line in history.lines(conversation)]
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("run", [asyncio.run, loop.run])
 def test_words_calls_and_results_in_the_order_they_were_said(path: Path, read: History, run: Any) -> None:
     run(hold(recording(path, model="gpt", profile="Home"), ASKED, CALL, RESULT, *REPLY, WRITTEN_DOWN, DONE))

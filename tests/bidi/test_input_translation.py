@@ -90,7 +90,7 @@ def coarse_wav() -> bytes:
         ({"no": "type"}, "lacks"),
         ({"type": "bidi_unknown"}, "bidi_unknown"),
         ({"type": ["bidi"]}, "malformed"),
-        ({"type": "bidi_text_input", "text": "x", "role": "system"}, "'system'"),
+        ({"type": "bidi_text_input", "text": "x", "role": "assistant"}, "'assistant'"),
         (7, "input event is"),
     ],
 )
@@ -103,3 +103,8 @@ def test_text_in_every_form():
     forms = ["hello", BidiTextInputEvent("hello"), BidiTextInputEvent(text="hello", role="user")]
     forms += [{"type": "bidi_text_input", "text": "hello"}]
     assert [InputTranslator().translate(form) for form in forms] == [[i.TextTyped("hello")]] * 4
+
+
+def test_text_of_the_program_s_own_is_no_word_of_the_user_s():
+    event = {"type": "bidi_text_input", "text": "The tea is ready.", "role": "system"}
+    assert InputTranslator().translate(event) == [i.NoteGiven("The tea is ready.")]

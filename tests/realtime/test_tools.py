@@ -3,6 +3,7 @@
 from typing import Any
 
 from assistant.realtime import inputs as i
+from tests.realtime.scenes import lost, reopened
 from tests.support.playbook import Playbook, created, done, server
 
 CALL: dict[str, Any] = {"id": "fc_1", "type": "function_call", "call_id": "c1", "name": "look", "arguments": "{}"}
@@ -63,3 +64,20 @@ def test_other_tools_are_told_to_the_session_and_to_the_one_in_preparation():
     book.given(i.SettingsChanged({"tools": [SUN]}))
     new = [event for event in book.sent if event["type"] == "session.update"][len(updates) :]
     assert [event["session"]["tools"] for event in new] == [[SUN], [SUN]]
+
+
+def test_a_word_of_the_program_s_own_waits_for_the_reply_in_progress_to_end():
+    book = Playbook().opened()
+    book.given(i.TextTyped("tell me a story"), created())
+    assert book.given(i.NoteGiven("The tea is ready.")) == ["send item message The tea is ready."]
+    assert book.sent[-1]["item"]["role"] == "system"
+    assert "send response.create" in book.given(done())
+
+
+def test_a_word_of_the_program_s_own_outlives_its_connection():
+    book = Playbook().opened()
+    book.given(i.NoteGiven("The tea is ready."))
+    lost(book)
+    book.later(1)
+    assert "send item message The tea is ready." in reopened(book)
+    assert "send response.create" in book.given(i.TimerFired()) or book.sent[-1]["type"] == "response.create"

@@ -71,10 +71,8 @@ def test_a_timer_that_is_due_makes_the_model_say_so() -> None:
         assert talk.sent.empty()
         await clock.advance(0.2)
         event = talk.sent.get_nowait()
-        assert event["type"] == "bidi_text_input"
-        assert event["text"].startswith(
-            "[From the program, not from the user] The timer 1 (tea), set for 1 minute 30 seconds, is"
-        )
+        assert (event["type"], event["role"]) == ("bidi_text_input", "system")
+        assert event["text"].startswith("The timer 1 (tea), set for 1 minute 30 seconds, is due now.")
         assert await talk.call("list_timers") == "No timer is running."
         await asyncio.gather(*talk.tasks.values())
 
