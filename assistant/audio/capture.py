@@ -17,7 +17,7 @@ from assistant.audio.wire import BYTES_PER_MS, WIRE_RATE
 
 BUFFER_MS = 1000  # how long the event loop may be busy without a sample being lost; costs no latency
 LEVEL_INTERVAL_S = 1 / 30
-WATCH_INTERVAL_MS = 1000  # a device that gives nothing for this long is dead; Qt does not notice all such ends
+WATCH_INTERVAL_MS = 3000  # a device that gives nothing for this long is dead; a Bluetooth microphone needs up to 2 s
 
 
 class Capture(QObject):
