@@ -397,3 +397,42 @@ def test_stop_conversation_ends_a_run():
             return agent.messages
 
     assert shown(asyncio.run(talk()))[:3] == ["stop the conversation", "toolUse", "toolResult"]
+
+
+def test_the_tools_of_the_folder_beside_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    Path("tools").mkdir()
+    Path("tools/reckon.py").write_text(
+        "from assistant.tools import tool\n"
+        "@tool(approval='always')\n"
+        "def calculator(expression: str) -> str:\n"
+        "    'Calculate.'\n"
+        "    return '84'\n"
+    )
+
+    async def talk() -> list[BidiEvent]:
+        async with PracticeServer() as server:
+            agent = BidiAgent(model(server.url), load_tools_from_directory=True)
+            await agent.start()
+            async with asyncio.timeout(PATIENCE_S):
+                while "calculator" not in agent.tool_names:  # noqa: ASYNC110 - there is no event for a new tool
+                    await asyncio.sleep(0.01)
+            seen = await answered(agent, QUESTION)
+            await agent.stop()
+            return seen
+
+    (result,) = [event for event in asyncio.run(talk()) if event["type"] == "tool_result"]
+    assert result["tool_result"]["content"] == [{"text": "84"}]
+
+
+def test_a_tool_executor_of_either_kind_serves_a_conversation():
+    async def talk(executor: str) -> list[BidiEvent]:
+        async with PracticeServer() as server:
+            agent = BidiAgent(model(server.url), [calculator], tool_executor=executor)
+            await agent.start()
+            seen = await answered(agent, QUESTION)
+            await agent.stop()
+            return seen
+
+    for executor in ("sequential", "concurrent"):
+        assert [event["type"] for event in asyncio.run(talk(executor))].count("tool_result") == 1
