@@ -1,5 +1,7 @@
 """The seed's own program, its imports changed: spoken to over virtual audio, it calculates, answers aloud and stops."""
 
+import json
+import os
 import subprocess
 import sys
 import sysconfig
@@ -118,3 +120,18 @@ def test_the_seed_s_program(
                 program.printed("You: stop the conversation")
             assert program.end() == 0, program.output()
     assert not any("Traceback" in line for line in program.lines)
+
+
+def test_parts_that_strands_made_fit_our_agent(tmp_path: Path) -> None:
+    with PracticeProcess() as practice:
+        program = [with_strands_tools(), str(PROGRAMS / "strands_parts.py"), practice.url, str(tmp_path)]
+        variables = os.environ | {"PYTHONPATH": str(ROOT)}
+        result = subprocess.run(program, env=variables, capture_output=True, text=True, check=False, timeout=90)
+    assert result.returncode == 0, result.stderr
+    outcome = json.loads(result.stdout.splitlines()[-1])
+    calculation = ["user", "calculator", "assistant", "user"]
+    assert outcome["seen"] == [*calculation, "assistant", "stop", *calculation]
+    assert outcome["reason"] == "user_request"
+    assert outcome["kept"]
+    assert outcome["messages"] == 7
+    assert outcome["state"] == {"colour": "red"}
