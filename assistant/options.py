@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 from assistant.credentials import Credential, KeyringUnavailableError, find_api_key
+from assistant.profiles import Profile, ProfileFile
 from assistant.realtime.budget import Budget
 from assistant.realtime.endpoint import Endpoint, parse_endpoint
 from assistant.realtime.errors import AuthenticationError
@@ -39,20 +40,26 @@ class ConversationOptions:
         """What may be spent. Raises ConfigurationError on what is no amount above zero."""
         return Budget(self.session_budget or None, self.day_budget or None)
 
-    def over(self, settings: Settings) -> "ConversationOptions":
-        """Fill in what was not asked for from the user's settings (an empty string there means "not chosen")."""
+    def over(self, settings: Settings, profile: Profile | None = None) -> "ConversationOptions":
+        """Fill in what was not asked for from the user's profile and settings; an empty string means "not chosen".
+
+        Without a `profile` it is the one that the settings name, read from its file.
+        """
+        if profile is None and settings.profile:
+            profile = ProfileFile().find(settings.profile)
+        profile = profile or Profile("")
         return ConversationOptions(
             endpoint=self.endpoint or settings.endpoint or None,
-            model=self.model or settings.model or None,
-            voice=self.voice or settings.voice or None,
-            instructions=self.instructions or settings.instructions or None,
+            model=self.model or profile.model or settings.model or None,
+            voice=self.voice or profile.voice or settings.voice or None,
+            instructions=self.instructions or profile.instructions or settings.instructions or None,
             turn_mode=self.turn_mode or settings.turn_mode,
             input_device=self.input_device or settings.input_device or None,
             output_device=self.output_device or settings.output_device or None,
             idle_s=(settings.idle_s if self.idle_s is None else self.idle_s) or None,
             session_budget=self.session_budget or settings.session_budget_usd or None,
             day_budget=self.day_budget or settings.day_budget_usd or None,
-            tools_off=(*settings.tools_off, *(self.tools_off or ())),
+            tools_off=tuple(dict.fromkeys((*settings.tools_off, *profile.tools_off, *(self.tools_off or ())))),
             keep_history=settings.keep_history if self.keep_history is None else self.keep_history,
             history_days=(settings.history_days if self.history_days is None else self.history_days) or None,
             approvals={**cast(dict[str, ApprovalRule], settings.approvals), **(self.approvals or {})},

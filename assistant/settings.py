@@ -17,10 +17,17 @@ APP_NAME = "desktop-voice-assistant"
 FORMAT_VERSION = 1
 MOST = 1_000_000.0  # of any number: beyond it somebody mistyped
 TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
+Appearance = Literal["system", "light", "dark"]
+EchoCancellation = Literal["auto", "on", "off"]
+Duplex = Literal["full", "half"]
 CHOICES: dict[str, tuple[str, ...]] = {
     "turn_mode": get_args(TurnMode),
     "approvals": ("always", "ask", "never"),
+    "appearance": get_args(Appearance),
+    "echo_cancellation": get_args(EchoCancellation),
+    "duplex": get_args(Duplex),
 }
+LARGEST = {"output_volume": 1.0}  # where it is less than MOST
 
 
 class SettingsError(Exception):
@@ -45,6 +52,25 @@ class Settings:
     approvals        by the tool's name whether it may run: `always`, `ask` or `never`
     keep_history     whether conversations are kept
     history_days     after so many days without a word a conversation is deleted; 0: never
+    profile          name of the profile in use (see profiles.py); its values go before those here
+    hotkeys          by the action's name the key for it; an empty key: none; no entry: the usual key
+    output_volume    how loud replies are, from 0 to 1
+    echo_cancellation
+                     whether what the speakers play is taken out of the microphone: `auto` (where it is needed),
+                     `on` or `off`
+    noise_suppression, gain_control
+                     whether noise is lowered, and a faint voice made louder
+    duplex           `half`: the microphone is shut while a reply sounds
+    pre_roll         whether the microphone stays open, so that what was said just before the key went down is heard
+    cues_off         names of the sounds for "I listen" and the like that are not played
+    appearance       `system`, `light` or `dark`
+    language         of the texts, as `de`; empty: the system's
+    large_captions   whether what is said is shown in large letters
+    show_bar         whether the small bar that stays above other windows is shown
+    notifications    whether the desktop's notifications are used while the window is hidden
+    start_at_login   whether the assistant starts with the desktop
+    start_hidden     whether it then starts in the tray, without its window
+    first_run_done   whether the user has been through the first steps
     """
 
     endpoint: str = ""
@@ -62,6 +88,23 @@ class Settings:
     approvals: dict[str, str] = field(default_factory=dict)
     keep_history: bool = True
     history_days: float = 0.0
+    profile: str = ""
+    hotkeys: dict[str, str] = field(default_factory=dict)
+    output_volume: float = 1.0
+    echo_cancellation: EchoCancellation = "auto"
+    noise_suppression: bool = False
+    gain_control: bool = False
+    duplex: Duplex = "full"
+    pre_roll: bool = False
+    cues_off: tuple[str, ...] = ()
+    appearance: Appearance = "system"
+    language: str = ""
+    large_captions: bool = False
+    show_bar: bool = False
+    notifications: bool = True
+    start_at_login: bool = False
+    start_hidden: bool = False
+    first_run_done: bool = False
 
 
 def settings_path() -> Path:
@@ -106,8 +149,13 @@ def _from_table(table: dict[str, Any], path: Path) -> tuple[Settings, str | None
     wrong: list[str] = []
     defaults = asdict(Settings())
     for name in defaults.keys() & table.keys():
-        if _is_usable(name, defaults[name], table[name]):
-            chosen[name] = tuple(table[name]) if isinstance(defaults[name], tuple) else table[name]
+        default, value = defaults[name], table[name]
+        if isinstance(default, dict) and isinstance(value, dict):
+            # One rule that is not understood must not cost the user the others.
+            chosen[name] = {key: part for key, part in value.items() if _is_text(name, part)}
+            wrong += [f"{name}.{key}" for key in value if key not in chosen[name]]
+        elif _is_usable(name, default, value):
+            chosen[name] = tuple(value) if isinstance(default, tuple) else value
         else:
             wrong.append(name)
     notice = f"These settings in {path} are not understood and their defaults are used: {', '.join(sorted(wrong))}."
@@ -115,17 +163,19 @@ def _from_table(table: dict[str, Any], path: Path) -> tuple[Settings, str | None
 
 
 def _is_usable(name: str, default: object, value: object) -> bool:
-    allowed = CHOICES.get(name)
     if isinstance(default, bool):
         return isinstance(value, bool)
     if isinstance(default, float):
-        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST
+        most = LARGEST.get(name, MOST)
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
     if isinstance(default, tuple):
         return isinstance(value, list) and all(isinstance(part, str) for part in value)
-    if isinstance(default, dict):
-        parts = value.values() if isinstance(value, dict) else [None]
-        return all(isinstance(part, str) and (allowed is None or part in allowed) for part in parts)
-    return isinstance(value, str) and (allowed is None or value in allowed)
+    return isinstance(default, str) and _is_text(name, value)
+
+
+def _is_text(name: str, value: object) -> bool:
+    """Whether it is text, and one of the words where only some have a meaning."""
+    return isinstance(value, str) and (name not in CHOICES or value in CHOICES[name])
 
 
 def _read_text(path: Path) -> str:
@@ -149,9 +199,20 @@ def _updated(text: str, settings: Settings) -> str:
         # The turn mode is always written: it is the one choice that has no name for "not chosen".
         if value == defaults[name] and name != "turn_mode":
             document.pop(name, None)
+        elif isinstance(value, dict) and isinstance(document.get(name), dict):
+            _update_table(document[name], value)
         elif document.get(name) != value:
             document[name] = list(value) if isinstance(value, tuple) else value
     return tomlkit.dumps(document)
+
+
+def _update_table(table: Any, values: dict[str, str]) -> None:
+    """Change what differs, so that comments beside the rest stay."""
+    for gone in [key for key in table if key not in values]:
+        del table[gone]
+    for key, value in values.items():
+        if table.get(key) != value:
+            table[key] = value
 
 
 def _keep_aside(path: Path, why: str) -> str:

@@ -15,7 +15,7 @@ from tests.support.walls import Import
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "assistant"
-FOUNDATION = {"credentials", "settings", "history", "logs", "resources", "files", "spending", "approved_tools", "control"}
+FOUNDATION = {"credentials", "settings", "history", "logs", "resources", "files", "spending", "approved_tools", "control", "profiles"}
 ENGINE = {"bidi", "realtime", "audio", "tools", "loop", "prices", *FOUNDATION}
 
 # Who may import whom. A new folder or top-level module must be entered here before it can be imported.
@@ -31,6 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "prices": {"realtime", *FOUNDATION},
     "options": {"realtime", *FOUNDATION},
     "practice_process": {"realtime", *FOUNDATION},
+    "endpoint_check": {"realtime", *FOUNDATION},
     "conversation_setup": {"options", *ENGINE},
     "app": {"desktop", "practice", "options", "practice_process", "conversation_setup", *ENGINE},
     "commands": {"app", "desktop", "practice", "options", "practice_process", "conversation_setup", *ENGINE},

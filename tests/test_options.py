@@ -4,6 +4,7 @@ import pytest
 
 from assistant.credentials import store_api_key
 from assistant.options import ConversationOptions, choose_endpoint, model_arguments
+from assistant.profiles import Profile, ProfileFile
 from assistant.realtime.budget import Budget
 from assistant.realtime.endpoint import parse_endpoint
 from assistant.realtime.errors import AuthenticationError, ConfigurationError
@@ -96,3 +97,17 @@ def test_rest_and_budget_come_from_the_settings_unless_asked_for() -> None:
     assert ConversationOptions(idle_s=0.0).over(Settings()).idle_s is None
     assert ConversationOptions().over(Settings()).budget == Budget()
     assert model_arguments(options, choose_endpoint("practice"), "ws://127.0.0.1:1")["client_config"]["idle_s"] == 60.0
+
+
+def test_a_profile_stands_between_the_command_line_and_the_settings() -> None:
+    ProfileFile().put(Profile("Teacher", "Be patient.", "cedar", tools_off=("open_url", "recall")))
+    settings = Settings(voice="ash", model="m", instructions="Be quick.", tools_off=("open_url",), profile="Teacher")
+    options = ConversationOptions(voice="sage").over(settings)
+    assert (options.voice, options.model, options.instructions) == ("sage", "m", "Be patient.")
+    assert options.tools_off == ("open_url", "recall")
+    given = ConversationOptions().over(settings, Profile("Other", model="n"))
+    assert (given.voice, given.model, given.instructions) == ("ash", "n", "Be quick.")
+
+
+def test_a_profile_that_is_gone_changes_nothing() -> None:
+    assert ConversationOptions().over(Settings(voice="ash", profile="Gone")).voice == "ash"

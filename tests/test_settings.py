@@ -29,6 +29,23 @@ CHOSEN = Settings(
     approvals={"write_clipboard": "never", "lights": "always"},
     keep_history=False,
     history_days=30.0,
+    profile="Teacher “Ä”",
+    hotkeys={"hold": "F9", "interrupt": ""},
+    output_volume=0.5,
+    echo_cancellation="on",
+    noise_suppression=True,
+    gain_control=True,
+    duplex="half",
+    pre_roll=True,
+    cues_off=("listening",),
+    appearance="dark",
+    language="de",
+    large_captions=True,
+    show_bar=True,
+    notifications=False,
+    start_at_login=True,
+    start_hidden=True,
+    first_run_done=True,
 )
 
 
@@ -107,6 +124,53 @@ def test_lists_and_tables_are_checked_too(tmp_path: Path, line: str) -> None:
     assert found == Settings()
     assert notice is not None
     assert line.split()[0] in notice
+
+
+def test_a_wrong_rule_does_not_cost_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[approvals]\nlamp = "never"\ndoor = "sometimes"\n[hotkeys]\nhold = "F9"\nmute = 3\n')
+    found, notice = load_settings(path)
+    assert found == Settings(approvals={"lamp": "never"}, hotkeys={"hold": "F9"})
+    assert notice is not None
+    assert notice.endswith("defaults are used: approvals.door, hotkeys.mute.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "output_volume = 1.5",
+        "output_volume = -1",
+        'appearance = "pink"',
+        'duplex = "none"',
+        "pre_roll = 1",
+        "profile = 1",
+    ],
+)
+def test_values_out_of_their_range_are_left_out(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f"{line}\nlarge_captions = true\n")
+    found, notice = load_settings(path)
+    assert found == Settings(large_captions=True)
+    assert notice is not None
+    assert notice.endswith(f"defaults are used: {line.split()[0]}.")
+
+
+def test_comments_within_a_table_stay_when_another_of_its_values_changes(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('version = 1\n[hotkeys]\n# the pedal\nhold = "F9"  # left foot\nmute = "F10"\nshow = "F11"\n')
+    save_settings(Settings(hotkeys={"hold": "F9", "mute": "F8", "toggle": "F7"}, voice="ash"), path)
+    text = path.read_text()
+    assert "# the pedal" in text
+    assert 'hold = "F9"  # left foot' in text
+    assert load_settings(path) == (Settings(hotkeys={"hold": "F9", "mute": "F8", "toggle": "F7"}, voice="ash"), None)
+
+
+def test_every_setting_comes_back_from_a_file_that_has_tables_already(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('version = 1\n[approvals]\nold = "ask"\n[hats]\nred = 1\n')
+    save_settings(CHOSEN, path)
+    assert load_settings(path) == (CHOSEN, None)
+    assert tomllib.loads(path.read_text())["hats"] == {"red": 1}
 
 
 def test_the_user_s_comments_and_a_later_version_s_settings_stay(tmp_path: Path) -> None:
