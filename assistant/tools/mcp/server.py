@@ -255,7 +255,8 @@ def _explain(error: BaseException, configuration: ServerConfiguration) -> _Reaso
     if isinstance(error, MCPError):
         if error.code in _ENDED_CODES:
             return _Reason("it ended while it was being started")
-        return _Reason(f"it refused to talk ({error.message})")
+        hint = "; check its URL and headers in mcp.json" if isinstance(configuration, HttpServer) else ""
+        return _Reason(f"it refused to talk ({error.message.strip(' .')}){hint}")
     if isinstance(error, ValidationError):
         return _Reason("what it says of itself is malformed")
     if isinstance(error, httpx2.HTTPError):

@@ -53,7 +53,11 @@ class McpServers:
         self._thread.start()
 
     async def stop(self) -> None:
-        """End all servers: each child gets two seconds to go, then it is killed. Safe to call twice."""
+        """End all servers. Safe to call twice.
+
+        A child gets two seconds to go by itself and, where there are signals, two more after SIGTERM; then it is
+        killed.
+        """
         thread, self._thread = self._thread, None
         self._host = None
         if thread is not None:

@@ -5,6 +5,7 @@ python awkward_server.py MODE... ; the process number of each start is appended 
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -113,7 +114,9 @@ def main() -> None:
             running.setdefault(request["params"]["requestId"], threading.Event()).set()
         elif "id" in request and "method" in request:
             threading.Thread(target=answer, args=(request,), daemon=True).start()
-    if "stubborn" in MODES:
+    if "immortal" in MODES:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if MODES & {"stubborn", "immortal"}:
         time.sleep(60)
 
 

@@ -17,7 +17,7 @@ def server(tmp_path: Path) -> Iterator[HttpMcpServer]:
 
 
 def test_tools_over_http_with_headers(server: HttpMcpServer, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("DEBUG", logger="assistant")
+    caplog.set_level("DEBUG")
 
     async def main() -> None:
         entry = {"url": server.url, "headers": {"Authorization": "Bearer marked-token"}, "type": "streamable-http"}
@@ -55,6 +55,18 @@ def test_a_server_that_goes_away_and_comes_back_works_again(server: HttpMcpServe
             await host.until_offered("counter__add")
             assert (await host.call("counter__add", first=1, second=1)).text == "2"
             assert len(host.notices) == 1
+
+    asyncio.run(main())
+
+
+def test_a_wrong_address_is_told_with_what_to_check(server: HttpMcpServer) -> None:
+    async def main() -> None:
+        async with running({"counter": {"url": server.url.replace("/mcp", "/elsewhere")}}) as host:
+            await host.until(lambda: host.notices)
+            assert host.notices == [
+                "The MCP server counter does not run: it refused to talk (Not Found); check its URL and headers in "
+                "mcp.json. It is started again."
+            ]
 
     asyncio.run(main())
 

@@ -291,9 +291,10 @@ def test_a_server_never_gets_our_key(tmp_path: Path, monkeypatch: pytest.MonkeyP
     asyncio.run(main())
 
 
-def test_a_server_that_will_not_go_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["stubborn", "immortal"])
+def test_a_server_that_will_not_go_is_killed(tmp_path: Path, mode: str) -> None:
     async def main() -> int:
-        async with running({"a": awkward(tmp_path, "stubborn")}) as host:
+        async with running({"a": awkward(tmp_path, mode)}) as host:
             await host.until_offered("a__pid")
             return int((await host.call("a__pid")).text)
 
