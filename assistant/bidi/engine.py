@@ -71,6 +71,7 @@ class ConversationEngine:
         self._microphones: list[MicrophoneInput] = []
         self._connections: dict[str, Connection] = {}
         self._to_send: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        self._unheard_item = ""
         self._timer: Alarm | None = None
         self._group: asyncio.TaskGroup | None = None
         self._tool_tasks: dict[asyncio.Task[None], str] = {}
@@ -196,7 +197,9 @@ class ConversationEngine:
         self.emit(BidiAudioStreamEvent(audio, item_id=command.item_id, content_index=command.content_index))
         if not any(port.plays_sound for port in self._ports):
             # Nobody listens, so nobody will say when it was heard.
-            self.handle(i.PlaybackStarted(command.item_id))
+            if command.item_id != self._unheard_item:
+                self._unheard_item = command.item_id
+                self.handle(i.PlaybackStarted(command.item_id))
             self.handle(i.PlaybackDrained())
 
     def _do_flush(self, command: c.FlushPlayback) -> None:

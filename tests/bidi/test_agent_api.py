@@ -117,6 +117,16 @@ def test_messages_and_hooks_follow_a_conversation():
     assert added == agent.messages
 
 
+def test_where_nobody_listens_each_reply_is_measured_once():
+    async def talk() -> list[BidiEvent]:
+        async with PracticeServer() as server, BidiAgent(model(server.url)) as agent:
+            return await answered(agent, "hello", "hello")
+
+    types = [event["type"] for event in asyncio.run(talk())]
+    assert types.count("bidi_audio_stream") > 4
+    assert types.count("bidi_turn_latency") == 2
+
+
 def test_a_veto_is_read_by_the_model():
     def refuse(event: BidiBeforeToolCallEvent) -> None:
         event.cancel_tool = "Arithmetic is not allowed today."
