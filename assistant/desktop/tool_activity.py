@@ -96,9 +96,12 @@ class ToolActivities:
                     return None
                 activity = self._decided(asked, event, now)
             case ToolStreamEvent():
-                stream = event.tool_stream_event
-                words, share = read_progress(stream["data"])
-                activity = replace(self._running(stream["tool_use"], now, ""), progress=words, progress_share=share)
+                known = self._open.get(_call_of(event))
+                if known is None:
+                    # A thread cannot be stopped: a tool that was goes on reporting.
+                    return None
+                words, share = read_progress(event.tool_stream_event["data"])
+                activity = replace(known, progress=words, progress_share=share)
             case ToolResultEvent():
                 activity = self._finished(event, now)
         return self._keep(activity)

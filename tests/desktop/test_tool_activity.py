@@ -64,6 +64,13 @@ def test_a_call_that_the_user_stops() -> None:
     assert after(tools, tool_ends(failed=True), 3.0).status == "stopped"
 
 
+def test_progress_of_a_call_that_is_over_shows_nothing() -> None:
+    tools = ToolActivities()
+    tools.apply(tool_runs(), 1.0)
+    tools.apply(tool_ends(), 2.0)
+    assert tools.apply(tool_progress("still here"), 3.0) is None
+
+
 def test_a_call_that_ends_before_it_is_stopped_is_done() -> None:
     tools = ToolActivities()
     tools.apply(tool_runs(), 1.0)
