@@ -51,6 +51,7 @@ class Capture(QObject):
         self._on_error = on_error
         self._framing: PromptFraming | EvenFraming = PromptFraming() if frame_ms is None else EvenFraming(frame_ms)
         self._device_bytes_per_ms = float(BYTES_PER_MS)
+        self._enough = 0.0  # bytes of the device that make the next step
         self._buffer_ms = buffer_ms
         self._period_frames = period_frames
         self._processor = processor
@@ -62,7 +63,9 @@ class Capture(QObject):
         self._level_due = 0.0
         self._started = False
         self._heard_something = False
-        self._follower = DeviceFollower("input", self, device, device_index, self._report, parent=self)
+        self._follower = DeviceFollower("input", self, device, device_index)
+        self._follower.setParent(self)
+        self._follower.reported.connect(self._report)
         self._watchdog = QTimer(self)
         self._watchdog.setInterval(WATCH_INTERVAL_MS)
         self._watchdog.timeout.connect(self._watch)
@@ -107,27 +110,26 @@ class Capture(QObject):
 
     def _read(self) -> None:
         """The device has more. It tells so every few milliseconds, which must cost next to nothing."""
-        step_bytes = self._framing.step_bytes
-        missing_ms = (step_bytes - len(self._collected)) / BYTES_PER_MS
-        if self._stream is None or self._stream.bytesAvailable() < missing_ms * self._device_bytes_per_ms:
+        if self._stream is None or self._stream.bytesAvailable() < self._enough:
             return
         self._collect()
+        step_bytes = self._framing.step_bytes
         while len(self._collected) >= step_bytes and self._started:
             step = bytes(self._collected[:step_bytes])
             del self._collected[:step_bytes]
             frame = self._framing.add(step)
             if frame is not None:
                 self._on_audio(frame)
-            self._tell_level(step)
+            if self._on_level is not None:
+                self._tell_level(self._on_level, step)
+        self._enough = (step_bytes - len(self._collected)) / BYTES_PER_MS * self._device_bytes_per_ms
 
-    def _tell_level(self, frame: bytes) -> None:
-        if self._on_level is None:
-            return
-        self._level_audio += frame
+    def _tell_level(self, tell: Callable[[Level], None], step: bytes) -> None:
+        self._level_audio += step
         now = time.monotonic()
         if now >= self._level_due:
             self._level_due = now + LEVEL_INTERVAL_S
-            self._on_level(measure(bytes(self._level_audio)))
+            tell(measure(bytes(self._level_audio)))
             self._level_audio.clear()
 
     # The device
@@ -148,6 +150,7 @@ class Capture(QObject):
             )
         self._source, self._stream = source, stream
         self._device_bytes_per_ms = audio_format.bytesForDuration(1_000_000) / 1000
+        self._enough = 0.0
         if self._processor is None:
             self._converter = from_device(audio_format)
         else:

@@ -1,7 +1,8 @@
 """Into which pieces the microphone's sound is cut: short where it matters how soon it arrives.
 
 Each piece costs work from here to the server, whatever its length; only the first sound after quiet is waited for.
-So the beginning of a sound is handed on at once, speech every 20 ms, and quiet every 40 ms.
+So the beginning of a sound is handed on at once, speech every 20 ms, the pause after it every 40 ms (a server that
+listens for the end of a turn needs it soon), and longer quiet every 100 ms.
 """
 
 import numpy as np
@@ -10,28 +11,33 @@ from assistant.audio.wire import BYTES_PER_MS
 
 STEP_MS = 10  # what is looked at at a time
 SPEECH_MS = 20
-QUIET_MS = 40
+PAUSE_MS = 40
+PAUSE_STEPS = 200  # 2 s: no turn ends later after its last word
+QUIET_MS = 100
 LEAST_SOUND = 200  # peak to peak in steps of 16 bits (-50 dBFS): below it, even the quietest room is quiet
 OVER_NOISE = 3.0  # a sound stands out of the room's noise by so much (10 dB)
 NOISE_RISE = 1.02  # the noise is the least heard of late; it may double within 350 ms
 
 
 class PromptFraming:
-    """Cuts sound by what is in it. A frame is of 10, 20, 30 or 40 ms."""
+    """Cuts sound by what is in it. A frame is of 10 to 100 ms."""
 
     step_bytes = STEP_MS * BYTES_PER_MS
 
     def __init__(self) -> None:
         self._frame = bytearray()
         self._noise = float(LEAST_SOUND)
-        self._was_sound = False
+        self._quiet_steps = PAUSE_STEPS
 
     def add(self, step: bytes) -> bytes | None:
         """Take the next `step_bytes`; return the frame that is ready with them, if one is."""
         self._frame += step
-        is_sound = self._is_sound(step)
-        begins, self._was_sound = is_sound and not self._was_sound, is_sound
-        length_ms = 0 if begins else SPEECH_MS if is_sound else QUIET_MS
+        if self._is_sound(step):
+            length_ms = SPEECH_MS if self._quiet_steps == 0 else 0
+            self._quiet_steps = 0
+        else:
+            self._quiet_steps += 1
+            length_ms = PAUSE_MS if self._quiet_steps < PAUSE_STEPS else QUIET_MS
         return self.rest() if len(self._frame) >= length_ms * BYTES_PER_MS else None
 
     def rest(self) -> bytes:

@@ -16,7 +16,7 @@ from assistant.audio.framing import SPEECH_MS
 from assistant.audio.levels import Level
 from assistant.audio.playback import RING_MS, Playback
 from assistant.audio.processing import CaptureProcessor
-from assistant.audio.stream_format import PERIOD_FRAMES
+from assistant.audio.stream_format import CAPTURE_PERIOD_FRAMES, PERIOD_FRAMES
 from assistant.audio.treatment import Duplex, Treatment
 from assistant.audio.wire import WIRE_RATE
 from assistant.bidi.events import (
@@ -47,8 +47,8 @@ class BidiAudioIO:
     the main thread.) Under `assistant.loop.run`, where asyncio runs on Qt's own event loop, no thread is added.
     Everything is called, and calls back, on the event loop's thread.
 
-    Sound is PCM16, mono, 24,000 samples a second, and comes in as `bidi_audio_input` events of 10 to 40 ms: the
-    beginning of a sound at once, speech every 20 ms, quiet every 40.
+    Sound is PCM16, mono, 24,000 samples a second, and comes in as `bidi_audio_input` events of 10 to 100 ms: the
+    beginning of a sound at once, speech every 20 ms, quiet in longer pieces.
 
     Args:
         input_device: The microphone, by its id or by a part of its description as in `assistant devices`; or a list
@@ -268,6 +268,7 @@ class AudioInput:
 
     def _make_capture(self) -> Capture:
         """Runs in the sound's place, as do all methods of what it returns."""
+        processor = self._make_processor() if self._make_processor is not None else None
         return Capture(
             self._captured,
             self._device,
@@ -276,7 +277,8 @@ class AudioInput:
             on_error=self._place.to_loop(self._on_error),
             frame_ms=self._frame_ms,
             buffer_ms=self._buffer_ms,
-            processor=self._make_processor() if self._make_processor is not None else None,
+            processor=processor,
+            period_frames=CAPTURE_PERIOD_FRAMES if processor is None else PERIOD_FRAMES,
         )
 
     def _captured(self, frame: bytes) -> None:
