@@ -13,6 +13,7 @@ from assistant.audio.levels import Level, measure
 from assistant.audio.processing import CaptureProcessor, ProcessingConverter
 from assistant.audio.resampling import Converter
 from assistant.audio.stream_format import CAPTURE_PERIOD_FRAMES, ask_for_low_latency, describe, format_for, from_device
+from assistant.audio.thread_priority import prefer_sound_threads
 from assistant.audio.wire import BYTES_PER_MS, WIRE_RATE
 
 BUFFER_MS = 1000  # how long the event loop may be busy without a sample being lost; costs no latency
@@ -148,6 +149,7 @@ class Capture(QObject):
                 f"The microphone “{device.description()}” could not be opened: see whether the system "
                 "lets this program use it, and whether another program holds it."
             )
+        prefer_sound_threads()
         self._source, self._stream = source, stream
         self._device_bytes_per_ms = audio_format.bytesForDuration(1_000_000) / 1000
         self._enough = 0.0

@@ -11,6 +11,7 @@ from assistant.audio.errors import AudioError, DeviceFailedError
 from assistant.audio.resampling import Converter
 from assistant.audio.sound_server import check_sound_server
 from assistant.audio.stream_format import ask_for_low_latency, format_for, to_device
+from assistant.audio.thread_priority import prefer_sound_threads
 from assistant.audio.unheard import Unheard
 from assistant.audio.wire import BYTES_PER_MS
 
@@ -55,7 +56,9 @@ class Speakers(QObject):
         self._unheard = Unheard(ring_ms + 2 * CONVERTER_SLACK_MS)
         self._to_repeat = bytearray()  # not heard on the device before
         self._lost_at = 0.0
-        self._follower = DeviceFollower("output", self, device, index, on_error, parent=self)
+        self._follower = DeviceFollower("output", self, device, index)
+        self._follower.setParent(self)
+        self._follower.reported.connect(on_error)
 
     def _timer(self, interval_ms: int, callback: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -204,6 +207,7 @@ class Speakers(QObject):
                 f"The speakers “{self._description}” could not be opened: "
                 "see whether another program holds them, or choose others."
             )
+        prefer_sound_threads()
         self.rest()
 
     def _start_again(self) -> None:
