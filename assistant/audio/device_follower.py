@@ -1,6 +1,7 @@
 """Keeping one stream on the right device while devices come and go."""
 
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -39,9 +40,13 @@ class DeviceFollower(QObject):
     `wanted` is a device's id or name, or an ordered list of them of which the first connected one is used; without
     one, or when none of them is connected, it is the system's default, also when that changes. A change is followed
     at once, in the middle of a turn too: the stream keeps its sound across it. When no device can be opened,
-    `report(sentence)` is called, and opening is tried again until `stop`.
+    `reported(sentence)` is emitted, and opening is tried again until `stop`.
+
+    It holds its stream weakly: in a ring of references the two would be left to Python's garbage collector, which may
+    delete them in any thread, and Qt crashes when a timer is deleted in another thread than its own.
     """
 
+    reported = Signal(str)
     _changed_elsewhere = Signal()
 
     def __init__(
@@ -50,16 +55,13 @@ class DeviceFollower(QObject):
         stream: Stream,
         wanted: str | Sequence[str] | None,
         index: int | None,
-        report: Callable[[str], None],
-        parent: QObject,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         keep_trying()
         self._kind = kind
-        self._stream = stream
+        self._stream = weakref.ref(stream)
         self._wanted = wanted
         self._index = index
-        self._report = report
         self._preferences: tuple[str, ...] = ()
         self._device: AudioDevice | None = None
         self._previous: AudioDevice | None = None
@@ -157,13 +159,18 @@ class DeviceFollower(QObject):
     def _open(self) -> None:
         check_sound_server()
         chosen = choose_device(self._kind, self._preferences)
-        self._stream.open_device(find_device(self._kind, chosen.id))
+        stream = self._stream()
+        if stream is None:
+            return
+        stream.open_device(find_device(self._kind, chosen.id))
         self._device, self._problem = chosen, ""
         if self._kind == "output":
             device_watch.playing_on = chosen.id
 
     def _close(self) -> None:
-        self._stream.close_device()
+        stream = self._stream()
+        if stream is not None:
+            stream.close_device()
         self._device = None
         if self._kind == "output":
             device_watch.playing_on = ""
@@ -211,10 +218,10 @@ class DeviceFollower(QObject):
     def _tell_problem(self, error: AudioError) -> None:
         if str(error) != self._problem:
             self._problem = str(error)
-            self._report(self._problem)
+            self.reported.emit(self._problem)
 
     def _tell(self, sentence: str) -> None:
         now = time.monotonic()
         if sentence != self._reported or now - self._reported_at > SAME_AGAIN_S:
             self._reported, self._reported_at = sentence, now
-            self._report(sentence)
+            self.reported.emit(sentence)
