@@ -25,8 +25,8 @@ class ConversationOptions:
     voice: str | None = None
     instructions: str | None = None
     turn_mode: TurnMode | None = None
-    input_device: str | None = None
-    output_device: str | None = None
+    input_device: str | tuple[str, ...] | None = None  # a name from the command line, or the settings' list
+    output_device: str | tuple[str, ...] | None = None
     idle_s: float | None = None
     session_budget: float | None = None
     day_budget: float | None = None
@@ -54,8 +54,8 @@ class ConversationOptions:
             voice=self.voice or profile.voice or settings.voice or None,
             instructions=self.instructions or profile.instructions or settings.instructions or None,
             turn_mode=self.turn_mode or settings.turn_mode,
-            input_device=self.input_device or settings.input_device or None,
-            output_device=self.output_device or settings.output_device or None,
+            input_device=self.input_device or settings.input_devices or None,
+            output_device=self.output_device or settings.output_devices or None,
             idle_s=(settings.idle_s if self.idle_s is None else self.idle_s) or None,
             session_budget=self.session_budget or settings.session_budget_usd or None,
             day_budget=self.day_budget or settings.day_budget_usd or None,

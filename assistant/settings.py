@@ -15,6 +15,7 @@ from assistant.files import keep_aside, replace_file
 
 APP_NAME = "desktop-voice-assistant"
 FORMAT_VERSION = 1
+ONCE_SINGLE = {"input_device": "input_devices", "output_device": "output_devices"}  # settings that became lists
 MOST = 1_000_000.0  # of any number: beyond it somebody mistyped
 TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 Appearance = Literal["system", "light", "dark"]
@@ -42,8 +43,9 @@ class Settings:
     model, voice     names the endpoint knows; empty: the endpoint's default
     instructions     what the model is told about its task and manners
     turn_mode        `push_to_talk`, `toggle`, `server_vad` or `semantic_vad`
-    input_device     name of the microphone; empty: the system's default, also when that changes
-    output_device    name of the speakers; likewise
+    input_devices    ids or names of microphones, best first; the first that is connected is used at any time, and the
+                     system's default when none is
+    output_devices   ids or names of speakers; likewise
     window_geometry  the main window's place and size, as Qt saves it, in base64
     idle_s           seconds of quiet after which the session rests to save money (push-to-talk only); 0: never
     session_budget_usd, day_budget_usd
@@ -78,8 +80,8 @@ class Settings:
     voice: str = ""
     instructions: str = ""
     turn_mode: TurnMode = "push_to_talk"
-    input_device: str = ""
-    output_device: str = ""
+    input_devices: tuple[str, ...] = ()
+    output_devices: tuple[str, ...] = ()
     window_geometry: str = ""
     idle_s: float = 300.0
     session_budget_usd: float = 0.0
@@ -148,6 +150,9 @@ def _from_table(table: dict[str, Any], path: Path) -> tuple[Settings, str | None
     chosen: dict[str, Any] = {}
     wrong: list[str] = []
     defaults = asdict(Settings())
+    for old_name, name in ONCE_SINGLE.items():
+        if isinstance(table.get(old_name), str):
+            table.setdefault(name, [table[old_name]])
     for name in defaults.keys() & table.keys():
         default, value = defaults[name], table[name]
         if isinstance(default, dict) and isinstance(value, dict):
@@ -194,6 +199,8 @@ def _updated(text: str, settings: Settings) -> str:
 
     document = tomlkit.parse(text)
     document["version"] = FORMAT_VERSION
+    for old_name in ONCE_SINGLE:
+        document.pop(old_name, None)
     defaults = asdict(Settings())
     for name, value in asdict(settings).items():
         # The turn mode is always written: it is the one choice that has no name for "not chosen".

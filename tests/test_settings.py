@@ -19,8 +19,8 @@ CHOSEN = Settings(
     voice="cedar",
     instructions='Say "moin",\nthen wait.\t\\o/ \x7f €',
     turn_mode="server_vad",
-    input_device="Rode NT-USB",
-    output_device="Kopfhörer",
+    input_devices=("Rode NT-USB", "alsa_input.pci"),
+    output_devices=("Kopfhörer",),
     window_geometry="AdnQywADAAA=",
     idle_s=60.5,
     session_budget_usd=2.0,
@@ -65,8 +65,17 @@ def test_settings_are_found_again_in_the_user_s_folder() -> None:
 @given(text=st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_comes_back_unchanged(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.toml"
-    save_settings(Settings(instructions=text, input_device=text), path)
-    assert load_settings(path) == (Settings(instructions=text, input_device=text), None)
+    save_settings(Settings(instructions=text, input_devices=(text,)), path)
+    assert load_settings(path) == (Settings(instructions=text, input_devices=(text,)), None)
+
+
+def test_a_single_device_of_an_older_version_becomes_a_list_of_one() -> None:
+    settings_path().parent.mkdir(parents=True, exist_ok=True)
+    settings_path().write_text('version = 1\ninput_device = "Rode NT-USB"\noutput_device = "Ears"\n', encoding="utf-8")
+    settings, notice = load_settings()
+    assert (settings.input_devices, settings.output_devices, notice) == (("Rode NT-USB",), ("Ears",), None)
+    save_settings(dataclasses.replace(settings, output_devices=()))
+    assert load_settings() == (dataclasses.replace(settings, output_devices=()), None)
 
 
 def test_only_what_was_chosen_is_written() -> None:

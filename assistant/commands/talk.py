@@ -95,9 +95,12 @@ def check_devices(asked_for: ConversationOptions) -> None:
         AudioError: There is no such device.
 
     """
-    names: dict[Kind, str | None] = {"input": asked_for.input_device, "output": asked_for.output_device}
-    for kind, name in names.items():
-        if name is not None:
+    wanted: dict[Kind, str | tuple[str, ...] | None] = {
+        "input": asked_for.input_device,
+        "output": asked_for.output_device,
+    }
+    for kind, name in wanted.items():
+        if isinstance(name, str):
             find_device(kind, name)
 
 
