@@ -118,6 +118,11 @@ def parse_configuration(content: Any, environment: Mapping[str, str], source: st
     return McpConfiguration(tuple(servers), tuple(problems))
 
 
+def variables_in(entry: dict[str, Any]) -> set[str]:
+    """Return the names of the environment variables that an entry asks for anywhere."""
+    return set(_VARIABLE.findall(json.dumps(entry)))
+
+
 def _server(name: str, entry: dict[str, Any], environment: Mapping[str, str]) -> ServerConfiguration:
     if not name.strip():
         raise EntryError("has no name: give it one")
