@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from assistant.bidi.exact_text import revealed
+from assistant.desktop.fresh_keys import FreshKeys
 from assistant.desktop.tool_activity import Question
 from assistant.tools.approval import ApprovalAnswer
 
@@ -65,6 +66,8 @@ class ApprovalForm(QWidget):
         self._settled_at = 0.0
         self._buttons: dict[ApprovalAnswer, QPushButton] = {}
         self._shortcuts: list[QShortcut] = []
+        self._keys = FreshKeys(self)
+        self._is_first = False
         self._places: _Places | None = None
         for answer, choice in _CHOICES.items():
             self._buttons[answer] = self._make_button(answer, choice, revealed(name))
@@ -86,14 +89,17 @@ class ApprovalForm(QWidget):
     def show_question(self, question: Question | None) -> None:
         """Ask this question; without one nothing can be answered."""
         self._question = question
-        if question is None or question.answered:
+        if not self._is_open():
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()
+        self._keys.watch(self._is_first and self._is_open())
         self._look()
 
     def set_first(self, is_first: bool) -> None:
         """Give the keyboard's shortcuts to this question: of several that wait, the first has them."""
+        self._is_first = is_first
+        self._keys.watch(is_first and self._is_open())
         for shortcut in self._shortcuts:
             shortcut.setEnabled(is_first)
         for answer, choice in _CHOICES.items():
@@ -138,9 +144,13 @@ class ApprovalForm(QWidget):
         for sequence in (*keys, QKeySequence.mnemonic(choice.text)):
             shortcut = QShortcut(sequence, self)
             shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(button.click)
+            shortcut.activated.connect(lambda: self._press(button))
             self._shortcuts.append(shortcut)
         return button
+
+    def _press(self, button: QPushButton) -> None:
+        if self._keys.is_fresh:
+            button.click()
 
     def _answer(self, answer: ApprovalAnswer) -> None:
         # Something may have moved since the last look.
@@ -163,5 +173,7 @@ class ApprovalForm(QWidget):
             button.setEnabled(self._can_answer())
 
     def _can_answer(self) -> bool:
-        is_open = self._question is not None and not self._question.answered
-        return is_open and self._place is not None and self._clock() >= self._settled_at
+        return self._is_open() and self._place is not None and self._clock() >= self._settled_at
+
+    def _is_open(self) -> bool:
+        return self._question is not None and not self._question.answered
