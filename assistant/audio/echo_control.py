@@ -51,6 +51,7 @@ class EchoControl:
         self._delay = EchoDelayTracker()
         self._played: deque[Samples] = deque(maxlen=LONGEST_DELAY_FRAMES)
         self._delayed_by = 0
+        self._known_delay_ms = 0.0
         self._look_back: deque[Samples] = deque(maxlen=LOOK_BACK_FRAMES)
         self._frames_since_played = ECHO_LASTS_FRAMES
         self._noise_dbfs = -60.0
@@ -58,7 +59,8 @@ class EchoControl:
     def process(self, frame: Samples) -> Samples:
         """Return the frame as the server is to hear it."""
         played = self._reference(FRAME)
-        playing = level_dbfs(played) > PLAYING_DBFS
+        played_dbfs = level_dbfs(played)
+        playing = played_dbfs > PLAYING_DBFS
         if playing and self._frames_since_played > ECHO_LASTS_FRAMES:
             self._detector.unsettle()
         self._frames_since_played = 0 if playing else self._frames_since_played + 1
@@ -71,9 +73,15 @@ class EchoControl:
         suppressed_dbfs = level_dbfs(suppressed)
         self._follow_noise(suppressed_dbfs)
         evidence = Evidence(
-            level_dbfs(frame), suppressed_dbfs, level_dbfs(linear), echo_dbfs, probability, self._noise_dbfs
+            microphone_dbfs=level_dbfs(frame),
+            suppressed_dbfs=suppressed_dbfs,
+            linear_dbfs=level_dbfs(linear),
+            echo_dbfs=echo_dbfs,
+            speech_probability=probability,
+            noise_dbfs=self._noise_dbfs,
+            played_dbfs=played_dbfs,
         )
-        speaking = self._detector.hear(evidence, playing=playing)
+        speaking = self._detector.hear(evidence)
         heard = np.clip(np.rint(linear), -32768, 32767).astype(np.int16)
         return self._let_through(heard, suppressed, evidence, speaking=speaking)
 
@@ -83,7 +91,9 @@ class EchoControl:
         if self._frames_since_played <= ECHO_LASTS_FRAMES:
             self._delay.hear(frame, played)
         delay_ms = self._delay.delay_ms
-        if delay_ms is not None:
+        if delay_ms is not None and delay_ms != self._known_delay_ms:
+            self._known_delay_ms = delay_ms
+            self._detector.unsettle()
             lead = delay_ms - 10 * self._delayed_by
             if not LEAD_MS / 2 <= lead <= MOST_LEAD_MS:
                 wanted = min(LONGEST_DELAY_FRAMES - 1, max(0, int((delay_ms - LEAD_MS) // 10)))
@@ -91,7 +101,6 @@ class EchoControl:
                     self._delayed_by = wanted
                     self._linear.reset()
                     self._canceller.reset()
-                    self._detector.unsettle()
         return self._played[max(0, len(self._played) - 1 - self._delayed_by)]
 
     def _without_echo(self, frame: Samples) -> Samples:

@@ -57,6 +57,7 @@ class EchoDelayTracker:
         if abs(correlation[peak]) < CLEAR_PEAK * correlation.std():
             return
         found_ms = peak * 1000 / RATE
-        if abs(found_ms - self._candidate_ms) <= SAME_MS:
+        confirmed = abs(found_ms - self._candidate_ms) <= SAME_MS
+        if confirmed and (self.delay_ms is None or abs(found_ms - self.delay_ms) > SAME_MS / 2):
             self.delay_ms = found_ms
         self._candidate_ms = found_ms

@@ -23,7 +23,7 @@ class Evidence:
 
     `suppressed_dbfs` is WebRTC's remainder: silent under an echo, but it swallows the beginnings of words.
     `linear_dbfs` is the linear filter's: all of the near voice, and as much echo as the filter cannot predict;
-    `echo_dbfs` is the echo it did predict. `speech_probability` is of WebRTC's remainder.
+    `echo_dbfs` is the echo it did predict. `played_dbfs` is what the speakers play. `speech_probability` is of WebRTC's remainder.
     """
 
     microphone_dbfs: float
@@ -32,6 +32,7 @@ class Evidence:
     echo_dbfs: float
     speech_probability: float
     noise_dbfs: float
+    played_dbfs: float
 
 
 class UnexplainedRemainder:
@@ -41,6 +42,8 @@ class UnexplainedRemainder:
     DEVIATIONS = 2.5
     LEARNING = 0.01  # a frame: about a second
     USEFUL_DB = -8.0  # a frame of which the filter leaves less than this speaks for the filter
+    USELESS_DB = -4.0  # the filter leaves all of the echo
+    LOST_AFTER = 3  # such frames
     PROVEN = 20  # such frames since the reply began: the delay may be another than in the reply before
     MOST_PROVEN = 60
     PAUSE = 20  # frames without echo, after which a reply begins
@@ -49,8 +52,14 @@ class UnexplainedRemainder:
         self._mean_db = 0.0
         self._variance = 25.0
         self._proven = 0
+        self._useless_frames = 0
         self._frames_without_echo = 0
         self._echo: deque[float] = deque([SILENCE_DBFS], maxlen=10)
+
+    @property
+    def is_lost(self) -> bool:
+        """True when a filter that knew the echo suddenly does not: somebody speaks, or the delay jumped."""
+        return self._useless_frames >= self.LOST_AFTER
 
     def exceeds(self, evidence: Evidence, *, learn: bool) -> bool:
         """Tell whether this remainder is louder than the echo explains; `learn` while nobody else speaks."""
@@ -59,6 +68,7 @@ class UnexplainedRemainder:
         ratio = evidence.linear_dbfs - echo_dbfs
         most = self._mean_db + max(self.MARGIN_DB, self.DEVIATIONS * self._variance**0.5)
         exceeds = ratio > most and self._proven >= self.PROVEN
+        self._useless_frames = self._useless_frames + 1 if exceeds and ratio > self.USELESS_DB else 0
         audible = echo_dbfs > evidence.noise_dbfs + 10
         self._frames_without_echo = 0 if audible else self._frames_without_echo + 1
         if self._frames_without_echo >= self.PAUSE:
@@ -73,27 +83,49 @@ class UnexplainedRemainder:
         return exceeds
 
 
+class EchoLevel:
+    """Learns how loud the echo is at most, from the loudness of what is played alone, whatever its delay."""
+
+    MEMORY_FRAMES = 40
+    RISE_DB, FALL_DB = 0.8, 0.04  # a frame: settles where one frame in twenty is louder
+    COUPLING_AT_FIRST_DB = 0.0
+    ABOVE_DB = 5.0
+
+    def __init__(self) -> None:
+        self._coupling_db = self.COUPLING_AT_FIRST_DB
+        self._played: deque[float] = deque([SILENCE_DBFS], maxlen=self.MEMORY_FRAMES)
+
+    def is_exceeded(self, evidence: Evidence, *, learn: bool) -> bool:
+        """Tell whether the microphone is louder than any echo; `learn` while nobody else speaks."""
+        self._played.append(evidence.played_dbfs)
+        loudest = max(self._played)
+        exceeded = evidence.microphone_dbfs > loudest + self._coupling_db + self.ABOVE_DB
+        if learn and loudest > -50:
+            is_peak = evidence.microphone_dbfs > loudest + self._coupling_db
+            self._coupling_db += self.RISE_DB if is_peak else -self.FALL_DB
+        return exceeded
+
+
 class NearVoiceDetector:
     """Counts frames whose remainder no echo explains; enough of them within a moment are a voice."""
 
     LEAST_DBFS = -48.0
     ABOVE_NOISE_DB = 12.0
-    # Of an echo, WebRTC's canceller leaves more than this in single frames only; while it adapts, in more of them.
-    EXPLAINED_DB = -14.0
-    EXPLAINED_AT_FIRST_DB = -6.0
-    SETTLED = 60  # frames of a reply after which the canceller has adapted
+    EXPLAINED_DB = -14.0  # of an echo, WebRTC's canceller leaves more than this in single frames only, once settled
+    SETTLED = 100  # frames of a reply after which the canceller has adapted
     HINT_DB = 6.0
     HINT_LEARNING = 0.03
-    WINDOW = 10
-    NEEDED = 6
-    NEEDED_WITH_HINT = 4
-    NEEDED_WITHOUT_HINT = 9
-    HINTS = 3
-    PROBABILITY = 0.25
+    BEYOND_DB = 3.0
+    JUMP = 3  # frames
+    WINDOW, NEEDED, LOUDER_NEEDED = 10, 6, 3
+    LONG_WINDOW, LONG_NEEDED = 20, 15  # where the microphone is no louder than the echo alone would be
+    HINTS_NEEDED, NEEDED_WITH_HINTS = 3, 5
+    PROBABILITY, LONG_PROBABILITY = 0.25, 0.5
     HANGOVER = 30
 
     def __init__(self) -> None:
         self._linear = UnexplainedRemainder()
+        self._echo_level = EchoLevel()
         self._usual_dbfs = -60.0
         self.unsettle()
         self.reset()
@@ -101,29 +133,37 @@ class NearVoiceDetector:
     def reset(self) -> None:
         """Begin anew, in silence; what was learnt of the echo stays."""
         self.is_speaking = False
-        self._suppressed_counts: deque[bool] = deque(maxlen=self.WINDOW)
-        self._linear_counts: deque[bool] = deque(maxlen=self.WINDOW)
+        self._left: deque[bool] = deque(maxlen=self.LONG_WINDOW)
+        self._louder: deque[bool] = deque(maxlen=self.WINDOW)
+        self._beyond: deque[bool] = deque(maxlen=self.WINDOW)
         self._hints: deque[bool] = deque(maxlen=self.WINDOW)
         self._microphone: deque[float] = deque([SILENCE_DBFS], maxlen=12)
+        self._echo: deque[float] = deque([SILENCE_DBFS], maxlen=10)
         self._silent_frames = 0
 
     def unsettle(self) -> None:
-        """A reply begins, or the cancellers begin anew: for some frames they leave more of the echo."""
+        """A reply begins, or its delay changed: for some frames the cancellers may leave all of the echo."""
         self._settled_frames = 0
 
-    def hear(self, evidence: Evidence, *, playing: bool) -> bool:
-        """Take note of the next 10 ms; returns whether somebody speaks. `playing`: the speakers are not silent."""
-        self._settled_frames += playing
-        self._microphone.append(evidence.microphone_dbfs)
+    def hear(self, evidence: Evidence) -> bool:
+        """Take note of the next 10 ms; returns whether somebody speaks."""
+        self._settled_frames += evidence.played_dbfs > SILENCE_DBFS
         settled = self._settled_frames > self.SETTLED
+        self._microphone.append(evidence.microphone_dbfs)
+        self._echo.append(evidence.echo_dbfs)
         least_dbfs = max(self.LEAST_DBFS, evidence.noise_dbfs + self.ABOVE_NOISE_DB)
         loud = evidence.suppressed_dbfs > least_dbfs
-        explained_db = self.EXPLAINED_DB if settled else self.EXPLAINED_AT_FIRST_DB
-        self._suppressed_counts.append(loud and evidence.suppressed_dbfs > max(self._microphone) + explained_db)
+        self._left.append(loud and evidence.suppressed_dbfs > max(self._microphone) + self.EXPLAINED_DB)
+        self._louder.append(self._echo_level.is_exceeded(evidence, learn=not self.is_speaking))
         unexplained = self._linear.exceeds(evidence, learn=not self.is_speaking)
-        self._linear_counts.append(unexplained and evidence.linear_dbfs > least_dbfs)
+        if self._linear.is_lost and not any(self._louder):
+            self.unsettle()
+        # A delay that jumps makes the filter useless at once, but the microphone no louder than the echo: the echo it
+        # predicts comes too early or too late then.
+        beyond_echo = self._microphone[max(0, len(self._microphone) - 1 - self.JUMP)] > max(self._echo) + self.BEYOND_DB
+        self._beyond.append(settled and unexplained and beyond_echo and evidence.linear_dbfs > least_dbfs)
         self._hints.append(evidence.suppressed_dbfs > self._usual_dbfs + self.HINT_DB)
-        if self._is_voice(evidence, settled=settled):
+        if self._is_voice(evidence.speech_probability, settled=settled):
             self.is_speaking, self._silent_frames = True, 0
         elif self.is_speaking:
             self._silent_frames = 0 if loud else self._silent_frames + 1
@@ -132,9 +172,10 @@ class NearVoiceDetector:
             self._usual_dbfs += self.HINT_LEARNING * (evidence.suppressed_dbfs - self._usual_dbfs)
         return self.is_speaking
 
-    def _is_voice(self, evidence: Evidence, *, settled: bool) -> bool:
-        needed = self.NEEDED if settled else self.WINDOW
-        if sum(self._suppressed_counts) >= needed and evidence.speech_probability >= self.PROBABILITY:
+    def _is_voice(self, probability: float, *, settled: bool) -> bool:
+        left_lately = sum(list(self._left)[-self.WINDOW :])
+        if left_lately >= self.NEEDED and sum(self._louder) >= self.LOUDER_NEEDED and probability >= self.PROBABILITY:
             return True
-        hinted = sum(self._hints) >= self.HINTS
-        return sum(self._linear_counts) >= (self.NEEDED_WITH_HINT if hinted else self.NEEDED_WITHOUT_HINT)
+        if settled and sum(self._left) >= self.LONG_NEEDED and probability >= self.LONG_PROBABILITY:
+            return True
+        return sum(self._hints) >= self.HINTS_NEEDED and sum(self._beyond) >= self.NEEDED_WITH_HINTS
