@@ -43,7 +43,7 @@ class ToolPanel(QWidget):
         self._empty.setWordWrap(True)
         content = QWidget()
         self._list = QVBoxLayout(content)
-        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setContentsMargins(0, 0, 4, 0)
         self._list.setSpacing(8)
         self._list.addWidget(self._empty)
         self._list.addStretch(1)
