@@ -12,6 +12,7 @@ from assistant.audio.device_choice import choose_device
 from assistant.audio.device_watch import device_watch
 from assistant.audio.devices import AudioDevice, Kind, device_id, find_device, is_connected
 from assistant.audio.errors import AudioError, NoDeviceError, SoundServerLostError
+from assistant.audio.permission import check_microphone_permission
 from assistant.audio.sound_server import check_sound_server, keep_trying
 
 LOOK_INTERVAL_MS = 1000  # a failed device is tried again so often; changes are followed at once
@@ -158,6 +159,8 @@ class DeviceFollower(QObject):
 
     def _open(self) -> None:
         check_sound_server()
+        if self._kind == "input":
+            check_microphone_permission()
         chosen = choose_device(self._kind, self._preferences)
         stream = self._stream()
         if stream is None:

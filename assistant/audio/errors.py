@@ -5,6 +5,7 @@ AudioError
  ├── UnknownDeviceError     no device goes by the name asked for
  ├── AmbiguousDeviceError   several devices go by the name asked for
  ├── DeviceFailedError      the device could not be opened, or went away
+ ├── MicrophoneDeniedError  the system does not let this program use the microphone
  └── SoundServerLostError   the system's sound server ended while the program ran
 
 Every message is one plain sentence for the user that says what to do next.
@@ -29,6 +30,10 @@ class AmbiguousDeviceError(AudioError):
 
 class DeviceFailedError(AudioError):
     """The device could not be opened, or went away."""
+
+
+class MicrophoneDeniedError(AudioError):
+    """The system does not let this program use the microphone, or has only just asked the user."""
 
 
 class SoundServerLostError(AudioError):

@@ -9,6 +9,7 @@ import sys
 
 from PySide6.QtMultimedia import QAudioDevice, QAudioFormat, QAudioSink, QAudioSource
 
+from assistant.audio.errors import DeviceFailedError
 from assistant.audio.resampling import WIRE_FORMAT, Converter, SampleType
 from assistant.audio.wire import WIRE_RATE
 
@@ -34,9 +35,19 @@ def mono_format(rate: int = WIRE_RATE) -> QAudioFormat:
 
 
 def format_for(device: QAudioDevice, rate: int = WIRE_RATE) -> QAudioFormat:
-    """Return PCM16 mono of this rate if the device takes it, else the format the device prefers."""
+    """Return PCM16 mono of this rate if the device takes it, else the format the device prefers.
+
+    Raises DeviceFailedError when it prefers none that is known here.
+    """
     wanted = mono_format(rate)
-    return wanted if device.isFormatSupported(wanted) else device.preferredFormat()
+    if device.isFormatSupported(wanted):
+        return wanted
+    preferred = device.preferredFormat()
+    if not preferred.isValid() or preferred.sampleFormat() not in _SAMPLE_TYPES:
+        raise DeviceFailedError(
+            f"“{device.description()}” offers no sound format that is known: choose another device."
+        )
+    return preferred
 
 
 def to_device(audio_format: QAudioFormat) -> Converter | None:

@@ -1,5 +1,6 @@
 """Which device is used when nobody, or somebody, has chosen; Bluetooth headsets."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -96,7 +97,7 @@ def test_only_the_two_halves_of_one_classic_headset_spoil_playback():
 def test_where_the_system_tells_only_names_they_are_read(monkeypatch: pytest.MonkeyPatch):
     hands_free = AudioDevice("a", "Headset (WH-1000XM4 Hands-Free AG Audio)", is_default=True)
     assert not spoils_playback(hands_free, hands_free)
-    monkeypatch.setattr(device_choice.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     assert spoils_playback(hands_free, hands_free)
     assert not spoils_playback(USB, hands_free)
 

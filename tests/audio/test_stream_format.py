@@ -5,6 +5,7 @@ from PySide6.QtMultimedia import QAudioFormat, QAudioSource
 from pytestqt.qtbot import QtBot
 
 from assistant.audio.devices import find_device
+from assistant.audio.errors import DeviceFailedError
 from assistant.audio.stream_format import ask_for_low_latency, format_for, from_device, mono_format, to_device
 from tests.support.audio_lab import AudioLab
 
@@ -37,6 +38,21 @@ def test_any_other_device_is_opened_in_its_own_format_and_converted():
     assert converter is not None
     assert len(converter.convert(bytes(960)) + converter.finish()) == 960 * 2 * 2 * 2
     assert from_device(audio_format) is not None
+
+
+class StrangeDevice(PreferringDevice):
+    """A device without any format that Qt knows."""
+
+    def preferredFormat(self) -> QAudioFormat:  # noqa: N802 - Qt's name
+        return QAudioFormat()
+
+    def description(self) -> str:
+        return "Oddity"
+
+
+def test_a_device_without_a_known_format_is_named():
+    with pytest.raises(DeviceFailedError, match="“Oddity” offers no sound format"):
+        format_for(StrangeDevice())  # type: ignore[arg-type]
 
 
 def test_short_periods_are_asked_for(qtbot: QtBot, audio_lab: AudioLab, monkeypatch: pytest.MonkeyPatch):  # noqa: ARG001
