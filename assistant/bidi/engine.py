@@ -176,6 +176,8 @@ class ConversationEngine:
             self.handle(i.ConnectionOpened(connection_id, time.time()))
             async for message in connection:
                 self.handle(i.ServerMessage(connection_id, message))
+                # A server sends a reply in a burst: its first sound is to be heard before the last is read.
+                await asyncio.sleep(0)
             self.handle(i.ConnectionClosed(connection_id, connection.close_code, connection.close_reason))
         finally:
             await connection.close()
