@@ -148,8 +148,10 @@ class SessionFacts:
         self.responses.forget()
         self.audio.silence_next_response = False
         self.questions.forget()
-        for call_id, called_at in self.remote_calls.take_lost().items():
-            self.outbox.tell(ToolReturned(call_id, LOST_WITH_CONNECTION, True, self.now - called_at))
+        for call_id in self.remote_calls.take_lost():
+            call = self.tools.finish(call_id)
+            if call is not None:
+                self.outbox.tell(ToolReturned(call_id, LOST_WITH_CONNECTION, True, self.now - call.started_at))
 
     @property
     def over_budget(self) -> bool:

@@ -1,4 +1,4 @@
-"""Calls of remote tools, which the server makes itself: which began, which wait for an approval, which ended."""
+"""Calls of remote tools, which the server makes itself: which began, and which wait for an approval."""
 
 from dataclasses import dataclass, field
 
@@ -7,16 +7,13 @@ from assistant.realtime.wire_objects import Item
 
 @dataclass(slots=True)
 class RemoteCalls:
-    """By item id. `asked`: approvals asked for, with the connection they belong to; `called_at`: calls in progress."""
+    """`begun`: calls by item id, with the response they belong to; `asked`: approvals, with their connection."""
 
-    begun: dict[str, Item] = field(default_factory=dict)
-    called_at: dict[str, float] = field(default_factory=dict)
+    begun: dict[str, tuple[Item, str]] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
-    ended: set[str] = field(default_factory=set)
 
-    def take_lost(self) -> dict[str, float]:
-        """The connection is gone: return the calls in progress, with when they began, and forget them."""
-        lost, self.called_at = self.called_at, {}
+    def take_lost(self) -> list[str]:
+        """The connection is gone: return the ids of the calls that had begun, and forget them."""
+        lost = list(self.begun)
         self.begun.clear()
-        self.ended.update(lost)
         return lost

@@ -55,7 +55,7 @@ def on_item_added(facts: SessionFacts, event: ResponseOutputItemAdded) -> None:
         facts.send(ConversationItemDelete(item_id=event.item.id))
         return
     facts.questions.replied(event.item.id)
-    remote_tools.on_item_begun(facts, event.item)
+    remote_tools.on_item_begun(facts, event.item, event.response_id)
     if event.item.type == "message" and not facts.audio.is_silenced(event.response_id, event.item.id):
         facts.conversation.add(Entry(event.item.id, "assistant"))
 
@@ -109,7 +109,7 @@ def on_item_done(facts: SessionFacts, event: ResponseOutputItemDone) -> None:
     if event.item.type == "function_call":
         _run_tool(facts, event.item, event.response_id)
     elif event.item.type.startswith("mcp_"):
-        remote_tools.on_item_done(facts, event.item)
+        remote_tools.on_item_done(facts, event.item, event.response_id)
     elif event.item.type == "message" and event.item.status != "incomplete":
         _reply_complete(facts, event.item.id)
 

@@ -186,8 +186,10 @@ def test_the_api_s_own_remote_mcp_with_its_approval(notes: HttpMcpServer, answer
             (request,) = user.said("tool_approval_request")
             assert (request["name"], request["input"]) == ("write_note", {"text": "milk"})
             assert request["origin"] == "remote MCP server notes"
+            before = replies(user)
             await user.agent.send(ToolApprovalResponseEvent(request["approval_id"], answer))
             await user.until(lambda: user.said("tool_result"), "the tool's end")
+            await user.until(lambda: replies(user) > before, "an answer about it")
             (ended,) = user.said("tool_result")
             assert ended["tool_result"]["status"] == ("success" if answer == "once" else "error")
             assert notes.notes == (["milk"] if answer == "once" else [])

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.realtime import inputs as i
 from tests.realtime.scenes import UPDATED, lost
-from tests.support.playbook import Playbook, created, server
+from tests.support.playbook import Playbook, created, done, server
 
 TOOL = {"type": "mcp", "server_label": "weather", "server_url": "https://weather.example/mcp"}
 CALL: dict[str, Any] = {"id": "mcp_1", "type": "mcp_call", "server_label": "weather", "name": "forecast"}
@@ -24,8 +24,8 @@ def added(item: dict[str, Any]) -> dict[str, Any]:
     return server("response.output_item.added", response_id="resp_1", item={**item, "arguments": ""})
 
 
-def arguments(text: str) -> dict[str, Any]:
-    return server("response.mcp_call_arguments.done", response_id="resp_1", item_id="mcp_1", arguments=text)
+def arguments(text: str, item_id: str = "mcp_1") -> dict[str, Any]:
+    return server("response.mcp_call_arguments.done", response_id="resp_1", item_id=item_id, arguments=text)
 
 
 def item_done(item: dict[str, Any]) -> dict[str, Any]:
@@ -43,6 +43,23 @@ def test_a_call_begins_once_and_ends_once(book: Playbook):
     ended = {**CALL, "arguments": "{}", "output": "Rain."}
     assert spoken_of(book.given(item_done(ended))) == ["tool returned mcp_1 Rain. False 2.0"]
     assert spoken_of(book.given(server("conversation.item.done", item=ended))) == []
+
+
+def test_the_model_is_asked_to_speak_about_the_results_once_its_response_has_ended(book: Playbook):
+    second = {**CALL, "id": "mcp_2"}
+    book.given(added(CALL), arguments("{}"), added(second), arguments("{}", "mcp_2"))
+    book.given(item_done({**CALL, "output": "Rain."}))
+    assert "send response.create" not in book.given(done())
+    assert "send response.create" in book.given(item_done({**second, "output": "Sun."}))
+
+
+def test_the_model_is_asked_to_speak_about_a_call_that_had_to_be_approved(book: Playbook):
+    book.given(item_done(REQUEST), done(), i.ApprovalAnswered("mcpr_1", True))
+    book.given(server("conversation.item.added", item=CALL), arguments("{}"))
+    ended = {**CALL, "output": "Rain."}
+    assert "send response.create" in book.given(server("conversation.item.done", item=ended))
+    book.given(created("resp_2"))
+    assert "send response.create" not in book.given(server("conversation.item.done", item=ended), done("resp_2"))
 
 
 def test_a_call_whose_beginning_was_not_told_is_told_whole(book: Playbook):
@@ -105,3 +122,8 @@ def test_a_call_in_progress_ends_with_its_connection(book: Playbook):
     lines = lost(book)
     assert "tool returned mcp_1 The connection was lost before this tool's result came. True 0.0" in lines
     assert spoken_of(book.given(item_done({**CALL, "output": "late"}))) == []
+
+
+def test_the_list_of_a_server_s_tools_is_no_call(book: Playbook):
+    listed = {"id": "mcpl_1", "type": "mcp_list_tools", "server_label": "weather"}
+    assert spoken_of(book.given(server("conversation.item.done", item=listed))) == []
