@@ -23,7 +23,8 @@ class Evidence:
 
     `suppressed_dbfs` is WebRTC's remainder: silent under an echo, but it swallows the beginnings of words.
     `linear_dbfs` is the linear filter's: all of the near voice, and as much echo as the filter cannot predict;
-    `echo_dbfs` is the echo it did predict. `played_dbfs` is what the speakers play. `speech_probability` is of WebRTC's remainder.
+    `echo_dbfs` is the echo it did predict. `played_dbfs` is what the speakers play.
+    `speech_probability` is of WebRTC's remainder.
     """
 
     microphone_dbfs: float
@@ -58,8 +59,8 @@ class UnexplainedRemainder:
 
     @property
     def is_lost(self) -> bool:
-        """True when a filter that knew the echo suddenly does not: somebody speaks, or the delay jumped."""
-        return self._useless_frames >= self.LOST_AFTER
+        """True once when a filter that knew the echo suddenly does not: somebody speaks, or the delay jumped."""
+        return self._useless_frames == self.LOST_AFTER
 
     def exceeds(self, evidence: Evidence, *, learn: bool) -> bool:
         """Tell whether this remainder is louder than the echo explains; `learn` while nobody else speaks."""
@@ -89,7 +90,7 @@ class EchoLevel:
     MEMORY_FRAMES = 40
     RISE_DB, FALL_DB = 0.8, 0.04  # a frame: settles where one frame in twenty is louder
     COUPLING_AT_FIRST_DB = 0.0
-    ABOVE_DB = 5.0
+    ABOVE_DB = 4.0
 
     def __init__(self) -> None:
         self._coupling_db = self.COUPLING_AT_FIRST_DB
@@ -113,14 +114,15 @@ class NearVoiceDetector:
     ABOVE_NOISE_DB = 12.0
     EXPLAINED_DB = -14.0  # of an echo, WebRTC's canceller leaves more than this in single frames only, once settled
     SETTLED = 100  # frames of a reply after which the canceller has adapted
+    DOUBT = 20  # frames of distrust when the delay may have jumped
     HINT_DB = 6.0
     HINT_LEARNING = 0.03
     BEYOND_DB = 3.0
     JUMP = 3  # frames
-    WINDOW, NEEDED, LOUDER_NEEDED = 10, 6, 3
-    LONG_WINDOW, LONG_NEEDED = 20, 15  # where the microphone is no louder than the echo alone would be
+    WINDOW, NEEDED, LOUDER_NEEDED = 10, 6, 2
+    LONG_WINDOW, LONG_NEEDED = 13, 10  # where the microphone is no louder than the echo alone would be
     HINTS_NEEDED, NEEDED_WITH_HINTS = 3, 5
-    PROBABILITY, LONG_PROBABILITY = 0.25, 0.5
+    PROBABILITY, LONG_PROBABILITY = 0.25, 0.35
     HANGOVER = 30
 
     def __init__(self) -> None:
@@ -157,7 +159,7 @@ class NearVoiceDetector:
         self._louder.append(self._echo_level.is_exceeded(evidence, learn=not self.is_speaking))
         unexplained = self._linear.exceeds(evidence, learn=not self.is_speaking)
         if self._linear.is_lost and not any(self._louder):
-            self.unsettle()
+            self._settled_frames = min(self._settled_frames, self.SETTLED - self.DOUBT)
         # A delay that jumps makes the filter useless at once, but the microphone no louder than the echo: the echo it
         # predicts comes too early or too late then.
         beyond_echo = self._microphone[max(0, len(self._microphone) - 1 - self.JUMP)] > max(self._echo) + self.BEYOND_DB
