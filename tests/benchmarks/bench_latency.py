@@ -1,4 +1,8 @@
-"""How fast a conversation is, over real audio devices: `assistant talk` and the window app, idle and on a busy machine.
+"""How fast a conversation is, over real audio devices: `assistant talk` and the window app.
+
+Each is measured on a machine that does nothing else, and with every core busy (nice 0); the window also with a
+transcript of 5,000 lines that gets new words 30 times a second during the long reply. "cancelling" is a conversation
+with echo cancellation and without transcript, history and tools.
 
     microphone to wire   a tone enters the microphone -> its first loud sample reaches the server
     wire to ear          the server sends the first audio of a reply -> it is heard at the speakers
@@ -41,7 +45,22 @@ from tests.benchmarks.scripted_server import WIRE_RATE, ScriptedServer
 from tests.support.audio_lab import MICROPHONE, SPEAKERS, SPEAKERS_MONITOR, AudioLab, tone
 from tests.support.desktop_session import KeyringService
 
-PROGRAMS = {"talk": ["talk"], "window": []}
+PROGRAMS = {
+    "talk": ["assistant", "talk"],
+    "window": ["assistant"],
+    "cancelling": ["tests.benchmarks.cancelling_client"],
+}
+CASES = [
+    ("talk", "idle"),
+    ("window", "idle"),
+    ("cancelling", "idle"),
+    ("talk", "busy"),
+    ("window", "busy"),
+    ("window", "repainting"),
+]
+LINES = 5000
+WORDS_PER_PIECE = 3
+AT_REST = 0.2  # of a core: a client that has put all lines on its window takes less
 START_TIMEOUT_S = 60.0
 JITTER_S = 0.120
 GAP_S = 0.020
@@ -50,8 +69,7 @@ LONG_REPLY_S = 12.0
 CONTROL = "control"  # speakers that the client does not use
 
 
-@pytest.mark.parametrize("load", ["idle", "busy"])
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize(("program", "load"), CASES)
 def test_latency(
     program: str, load: str, table: TableNamed, audio_lab: AudioLab, keyring_service: KeyringService, tmp_path: Path
 ) -> None:
@@ -60,10 +78,13 @@ def test_latency(
     busy = busy_machine(tmp_path) if load == "busy" else contextlib.nullcontext()
     try:
         with busy, ScriptedServer() as server:
-            figures |= measure_starts(program, server, keyring_service.env)
+            if load != "repainting":
+                figures |= measure_starts(program, server, keyring_service.env)
             with holding_conversation(program, server, audio_lab, keyring_service.env) as conversation:
+                if load == "repainting":
+                    fill_transcript(conversation)
                 figures |= measure_turns(conversation)
-                figures |= measure_long_reply(conversation)
+                figures |= measure_long_reply(conversation, WORDS_PER_PIECE if load == "repainting" else 0)
     finally:
         for name, text in figures.items():
             table("milliseconds: median (worst)").put(name, f"{program}, {load}", text)
@@ -190,14 +211,27 @@ def interrupt(conversation: Conversation) -> tuple[float | None, float | None]:
     return silence_ms, abs(truncation.fields["audio_end_ms"] - heard_ms)
 
 
-def measure_long_reply(conversation: Conversation) -> dict[str, str]:
+def fill_transcript(conversation: Conversation) -> None:
+    """Give the window many lines, and return once it shows them."""
+    conversation.server.tell_lines(LINES)
+    pids = process_tree(conversation.client.pid)
+    used, begin = cpu_seconds(pids), time.perf_counter()
+    while True:
+        conversation.at_speakers.listen_until(time.perf_counter() + 1.0)
+        now_used, now = cpu_seconds(pids), time.perf_counter()
+        if (now_used - used) / (now - begin) < AT_REST:
+            return
+        used, begin = now_used, now
+
+
+def measure_long_reply(conversation: Conversation, words_per_piece: int) -> dict[str, str]:
     """Hear a long reply over a bad network, and see what it costs."""
     conversation.pause()
     pids = process_tree(conversation.client.pid)
     used, machine, begin = cpu_seconds(pids), MachineTime.now(), time.perf_counter()
     with conversation.lab.play(tone(LONG_REPLY_S), CONTROL) as plain_player:
         long_reply = tone(LONG_REPLY_S, rate=WIRE_RATE)
-        sent = conversation.server.paced_reply(long_reply, JITTER_S, conversation.chance)
+        sent = conversation.server.paced_reply(long_reply, JITTER_S, conversation.chance, words_per_piece)
         conversation.at_speakers.wait_for_quiet()
         used, elapsed = cpu_seconds(pids) - used, time.perf_counter() - begin
         machine = MachineTime.now() - machine

@@ -1,4 +1,4 @@
-"""The program under measurement: `assistant` as a process of its own, and when it came up."""
+"""The program under measurement, as a process of its own, and when it came up."""
 
 import os
 import subprocess
@@ -19,10 +19,10 @@ FIRST_PICTURE = "Flushing top level"
 
 
 class Client:
-    """`assistant ARGUMENTS --hands-free` against a server; use it in a `with` statement."""
+    """`python -m ARGUMENTS --hands-free` against a server; use it in a `with` statement."""
 
     def __init__(self, arguments: list[str], url: str, env: Mapping[str, str]) -> None:
-        self._command = [sys.executable, "-m", "assistant", *arguments, "--endpoint", url, "--hands-free"]
+        self._command = [sys.executable, "-m", *arguments, "--endpoint", url, "--hands-free"]
         self._env = {**os.environ, **env, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
         # Whoever starts the program a second time finds its modules compiled.
         self._env.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -91,12 +91,21 @@ class ScriptedServer:
         """Send a spoken reply in one burst; returns when its first audio was sent."""
         return self._do(self._reply(samples, lambda _: 0.0))
 
-    def paced_reply(self, samples: Samples, jitter_s: float, chance: random.Random) -> float:
+    def paced_reply(self, samples: Samples, jitter_s: float, chance: random.Random, words_per_piece: int = 0) -> float:
         """Send a spoken reply a little faster than it sounds, each piece late by up to `jitter_s`; returns as `reply`.
 
-        It is back when the last piece was sent. Pieces never overtake one another, as on a real connection.
+        It is back when the last piece was sent. Pieces never overtake one another, as on a real connection. With each
+        piece come so many words of its transcript.
         """
-        return self._do(self._reply(samples, lambda at: at * FASTER_THAN_SPEECH + chance.uniform(0, jitter_s)))
+
+        def due(at: float) -> float:
+            return at * FASTER_THAN_SPEECH + chance.uniform(0, jitter_s)
+
+        return self._do(self._reply(samples, due, words_per_piece))
+
+    def tell_lines(self, count: int) -> None:
+        """Send what the user is supposed to have said, line by line."""
+        self._do(self._tell_lines(count))
 
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_S)
@@ -151,7 +160,19 @@ class ScriptedServer:
 
     # A spoken reply.
 
-    async def _reply(self, samples: Samples, due: Callable[[float], float]) -> float:
+    async def _tell_lines(self, count: int) -> None:
+        for number in range(count):
+            item_id = self._new_id("item_line")
+            item = {"id": item_id, "object": "realtime.item", "type": "message", "role": "user", "content": []}
+            await self._send("conversation.item.added", previous_item_id=None, item=item)
+            await self._send(
+                "conversation.item.input_audio_transcription.completed",
+                item_id=item_id,
+                content_index=0,
+                transcript=f"This is what was said in line {number} of a conversation that has lasted for hours.",
+            )
+
+    async def _reply(self, samples: Samples, due: Callable[[float], float], words_per_piece: int = 0) -> float:
         """Send a reply; the piece that sounds at `at` seconds is sent `due(at)` seconds after the first could be."""
         response_id, item_id = self._new_id("resp"), self._new_id("item")
         place = {"response_id": response_id, "item_id": item_id, "output_index": 0, "content_index": 0}
@@ -162,7 +183,7 @@ class ScriptedServer:
         await self._send("response.output_item.added", response_id=response_id, output_index=0, item=begun)
         await self._send("conversation.item.added", previous_item_id=None, item=begun)
         await self._send("response.content_part.added", **place, part={"type": "audio", "transcript": ""})
-        first_sent = await self._send_audio(samples, due, place)
+        first_sent = await self._send_audio(samples, due, place, words_per_piece)
         await self._send("response.output_audio.done", **place)
         await self._send("response.output_audio_transcript.done", **place, transcript="a tone")
         await self._send("response.content_part.done", **place, part={"type": "audio", "transcript": "a tone"})
@@ -172,7 +193,9 @@ class ScriptedServer:
         await self._send("response.done", response={**response, "status": "completed", "output": [whole]})
         return first_sent
 
-    async def _send_audio(self, samples: Samples, due: Callable[[float], float], place: dict[str, Any]) -> float:
+    async def _send_audio(
+        self, samples: Samples, due: Callable[[float], float], place: dict[str, Any], words_per_piece: int
+    ) -> float:
         size = WIRE_RATE * DELTA_MS // 1000
         begin = time.perf_counter()
         first_sent = 0.0
@@ -181,6 +204,8 @@ class ScriptedServer:
             delta = base64.b64encode(samples[start : start + size].tobytes()).decode()
             first_sent = first_sent or time.perf_counter()
             await self._send("response.output_audio.delta", **place, delta=delta)
+            for _ in range(words_per_piece):
+                await self._send("response.output_audio_transcript.delta", **place, delta="words ")
         return first_sent
 
 

@@ -88,14 +88,14 @@ def test_speech_comes_in_as_events_once_the_microphone_is_open(qapp: QApplicatio
         player.wait()
         return collected
 
-    assert len(run(listen())) % 960 == 0
+    assert len(run(listen())) % 480 == 0
 
 
 @ON_EITHER_LOOP
 def test_closing_the_microphone_returns_what_nobody_took(qapp: QApplication, audio_lab: AudioLab, run: Run):  # noqa: ARG001
     async def listen() -> list[bytes]:
         levels: asyncio.Queue[Level] = asyncio.Queue()
-        microphone = BidiAudioIO(on_level=levels.put_nowait).input()
+        microphone = BidiAudioIO(input_frames_per_buffer=480, on_level=levels.put_nowait).input()
         microphone.open_microphone()
         await microphone()
         for _ in range(3):  # one level to two frames
