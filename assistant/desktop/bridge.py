@@ -37,6 +37,7 @@ class HoldSource(Enum):
     SPACE_BAR = "space bar"
     TOGGLE = "toggle"
     COMMAND = "command"
+    HOTKEY = "hotkey"
 
 
 class Bridge(QObject):

@@ -1,0 +1,1 @@
+"""Keys that steer the assistant from any window."""

@@ -1,0 +1,44 @@
+"""Which way of hearing global hotkeys this system has."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+from assistant.desktop.hotkeys.backend import HotkeyBackend, NoHotkeys
+
+NO_SCREEN = (
+    "Hotkeys need a graphical session, and there is none here: steer the assistant with `assistant push` and "
+    "`assistant release`."
+)
+
+
+def choose_backend(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> HotkeyBackend:
+    """Return the backend for this system; only what it needs is imported.
+
+    On Wayland it is the portal even where X11 programs can run: Xwayland hears keys only while an X11 window has the
+    focus. Whether the desktop has the portal shows when the backend is started.
+    """
+    if platform in ("win32", "darwin"):
+        from assistant.desktop.hotkeys.pynput_backend import PynputHotkeys
+
+        return PynputHotkeys()
+    if is_wayland(environment):
+        from assistant.desktop.hotkeys.portal import PortalHotkeys
+
+        return PortalHotkeys()
+    if environment.get("DISPLAY"):
+        from assistant.desktop.hotkeys.x11 import X11Hotkeys
+
+        return X11Hotkeys()
+    return NoHotkeys(NO_SCREEN)
+
+
+def is_wayland(environment: Mapping[str, str]) -> bool:
+    """Whether the session is Wayland's: by what it says of itself, else by the compositor's socket.
+
+    An X server inside a Wayland session (Xephyr, Xvfb) says XDG_SESSION_TYPE=x11 or has no WAYLAND_DISPLAY.
+    """
+    kind = environment.get("XDG_SESSION_TYPE", "")
+    if kind == "x11" and environment.get("DISPLAY"):
+        return False
+    return bool(environment.get("WAYLAND_DISPLAY")) or (kind == "wayland" and not environment.get("DISPLAY"))

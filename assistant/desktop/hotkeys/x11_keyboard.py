@@ -1,0 +1,136 @@
+"""What X11 says about the keyboard: which key code and modifier bits a hotkey means, and news when that changes."""
+
+from Xlib import XK, X
+from Xlib.display import Display
+from Xlib.protocol import rq
+
+from assistant.desktop.hotkeys.keys import Hotkey
+from assistant.desktop.hotkeys.keysyms import KEYSYMS
+
+for _group in ("xf86", "xkb"):
+    XK.load_keysym_group(_group)
+
+# Whoever has the first of these on a modifier bit has that modifier.
+MODIFIER_KEYS = {"Alt": ("Alt_L", "Alt_R", "Meta_L"), "Super": ("Super_L", "Super_R")}
+USUAL_BITS = {"Ctrl": X.ControlMask, "Shift": X.ShiftMask, "Alt": X.Mod1Mask, "Super": X.Mod4Mask}
+LOCKING_KEYS = ("Num_Lock", "Scroll_Lock")
+
+# The X keyboard extension, of which python-xlib knows nothing (XKBproto, sections 16.3 and 17).
+EXTENSION = "XKEYBOARD"
+CORE_KEYBOARD = 0x100
+DETECTABLE_AUTO_REPEAT = 1
+NEW_KEYBOARD_AND_MAP = 0b11
+ALL_MAP_PARTS = 0xFF
+
+
+class _UseExtension(rq.ReplyRequest):  # type: ignore[misc]  # python-xlib has no types
+    _request = rq.Struct(rq.Card8("opcode"), rq.Opcode(0), rq.RequestLength(), rq.Card16("major"), rq.Card16("minor"))
+    _reply = rq.Struct(rq.ReplyCode(), rq.Bool("supported"), rq.Card16("sequence_number"), rq.ReplyLength(), rq.Pad(24))
+
+
+class _SelectEvents(rq.Request):  # type: ignore[misc]  # python-xlib has no types
+    _request = rq.Struct(
+        rq.Card8("opcode"),
+        rq.Opcode(1),
+        rq.RequestLength(),
+        rq.Card16("device"),
+        rq.Card16("affect"),
+        rq.Card16("clear"),
+        rq.Card16("select_all"),
+        rq.Card16("affect_map"),
+        rq.Card16("map"),
+    )
+
+
+class _PerClientFlags(rq.ReplyRequest):  # type: ignore[misc]  # python-xlib has no types
+    _request = rq.Struct(
+        rq.Card8("opcode"),
+        rq.Opcode(21),
+        rq.RequestLength(),
+        rq.Card16("device"),
+        rq.Pad(2),
+        rq.Card32("change"),
+        rq.Card32("value"),
+        rq.Pad(12),
+    )
+    _reply = rq.Struct(
+        rq.ReplyCode(),
+        rq.Card8("device"),
+        rq.Card16("sequence_number"),
+        rq.ReplyLength(),
+        rq.Card32("supported"),
+        rq.Card32("value"),
+        rq.Pad(16),
+    )
+
+
+class X11Keyboard:
+    """The keyboard as one connection to the X server sees it."""
+
+    def __init__(self, display: Display) -> None:
+        self._display = display
+        self._changes = {X.MappingNotify}
+        self._ask_for_real_releases()
+        self.refresh()
+
+    def _ask_for_real_releases(self) -> None:
+        """Have auto-repeat send no releases, where the X server can; elsewhere the owner's grace sorts them out."""
+        extension = self._display.query_extension(EXTENSION)
+        if extension is None or not extension.present:
+            return
+        wire = {"display": self._display.display, "opcode": extension.major_opcode}
+        _UseExtension(**wire, major=1, minor=0)
+        flag = DETECTABLE_AUTO_REPEAT
+        _PerClientFlags(**wire, device=CORE_KEYBOARD, change=flag, value=flag)
+        # Who uses the extension is told of another keyboard layout by its events instead of MappingNotify.
+        news = NEW_KEYBOARD_AND_MAP
+        parts = {"affect_map": ALL_MAP_PARTS, "map": ALL_MAP_PARTS}
+        _SelectEvents(**wire, device=CORE_KEYBOARD, affect=news, clear=0, select_all=news, **parts)
+        self._changes.add(extension.first_event)
+
+    def tells_change(self, event_type: int) -> bool:
+        """Whether an event of this type means that the keyboard may be another now."""
+        return event_type in self._changes
+
+    def refresh(self) -> None:
+        """Ask the X server which keys there are."""
+        first = self._display.display.info.min_keycode
+        last = self._display.display.info.max_keycode
+        rows = self._display.get_keyboard_mapping(first, last - first + 1)
+        # A key types several symbols; what it types without Shift comes first.
+        found: dict[int, tuple[int, int]] = {}
+        for code, row in enumerate(rows, first):
+            for column, keysym in enumerate(row):
+                if keysym and (keysym not in found or column < found[keysym][0]):
+                    found[keysym] = (column, code)
+        self._codes = {keysym: code for keysym, (_, code) in found.items()}
+        self._read_modifiers()
+
+    def _read_modifiers(self) -> None:
+        bits: dict[int, int] = {}
+        for index, codes in enumerate(self._display.get_modifier_mapping()):
+            bits.update(dict.fromkeys((code for code in codes if code), 1 << index))
+        self._modifier_bits = dict(USUAL_BITS)
+        for name, keys in MODIFIER_KEYS.items():
+            found = [bits[code] for key in keys if (code := self._code(key)) in bits]
+            if found:
+                self._modifier_bits[name] = found[0]
+        locks = {bits[code] for key in LOCKING_KEYS if (code := self._code(key)) in bits} | {X.LockMask}
+        self.lock_bits = sorted(locks - set(self._modifier_bits.values()))
+        self.all_modifier_bits = sum(set(self._modifier_bits.values()))
+
+    def _code(self, keysym: str) -> int | None:
+        # python-xlib writes XF86_AudioPlay where everybody else writes XF86AudioPlay.
+        number = XK.string_to_keysym(keysym.replace("XF86", "XF86_"))
+        return self._codes.get(number)
+
+    def find(self, hotkey: Hotkey) -> tuple[int, int] | None:
+        """Return the hotkey's key code and modifier bits; None if this keyboard has no such key."""
+        codes = [code for keysym in KEYSYMS[hotkey.key] if (code := self._code(keysym)) is not None]
+        if not codes:
+            return None
+        return codes[0], sum(self._modifier_bits[name] for name in hotkey.modifiers)
+
+    def is_down(self, code: int) -> bool:
+        """Whether the key of this code is physically down now."""
+        return bool(self._display.query_keymap()[code // 8] >> code % 8 & 1)
