@@ -192,6 +192,7 @@ def test_allow_deny_and_stop_by_mouse_and_key(qapp: QApplication, display: Displ
 
         await person.types(REQUEST)
         await person.sees(lambda: person.statuses == ["done", "denied", "stopped", "running"])
+        await person.sees(lambda: bool(person.desktop.window.tools.cards()[-1].activity.progress))
         assert tool.runs == 3, "allowed for the session"
         tool.make_quick()
         await person.sees(lambda: person.statuses[-1] == "done")
