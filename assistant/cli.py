@@ -58,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     devices.add_argument("--json", action="store_true", help="print JSON")
     _add_log_level(devices)
     devices.set_defaults(command="devices")
+    _add_echo_test(commands)
     _add_key(commands)
     _add_control(commands)
     return parser
@@ -197,6 +198,20 @@ def _add_practice(commands: "_Commands[argparse.ArgumentParser]") -> None:
     practice.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)
     _add_log_level(practice)
     practice.set_defaults(command="practice")
+
+
+def _add_echo_test(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    echo_test = commands.add_parser(
+        "echo-test",
+        help="find out how the microphone hears the speakers, and what to do about it",
+        description="Play three short, quiet chirps, listen for their echo, and recommend how to talk: full duplex, "
+        "half duplex or push-to-talk.",
+    )
+    echo_test.add_argument("--input-device", metavar="NAME", help="microphone, by id or part of its name")
+    echo_test.add_argument("--output-device", metavar="NAME", help="speakers, by id or part of their name")
+    echo_test.add_argument("--json", action="store_true", help="print JSON")
+    _add_log_level(echo_test)
+    echo_test.set_defaults(command="echo_test")
 
 
 def _add_key(commands: "_Commands[argparse.ArgumentParser]") -> None:
