@@ -210,10 +210,7 @@ def test_a_reply_waits_for_speakers_that_failed_and_are_tried_again(
         assert player.drained == 0
         qtbot.waitUntil(lambda: player.drained == 1, timeout=20_000)
         recorder.wait_for(lambda: recorder.onset() is not None)
-    assert player.errors == [
-        "The speakers “Speakers” broke: connect them again or others; text goes on meanwhile.",
-        "none at the moment",
-    ]
+    assert player.errors == ["The speakers “Speakers” broke: connect them again or others; text goes on meanwhile."]
 
 
 def test_a_reply_waits_no_longer_than_some_seconds_for_speakers(

@@ -1,6 +1,6 @@
 """Devices that come, go and are chosen while they are used: the turn goes on, and what vanished is named."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -10,9 +10,10 @@ from assistant.audio.devices import Kind, list_devices
 from tests.audio.alignment import noise
 from tests.audio.test_capture import Listener
 from tests.audio.test_playback import Player
-from tests.support.audio_lab import LAB_RATE, MICROPHONE, SPEAKERS, AudioLab, Recorder, tone
+from tests.support.audio_lab import LAB_RATE, MICROPHONE, MICROPHONE_FEED, SPEAKERS, AudioLab, Recorder, tone
 
 SLACK_S = 0.5
+MakeListener = Callable[..., Listener]
 
 
 def wait_for_device(qtbot: QtBot, kind: Kind, device_id: str) -> None:
@@ -26,6 +27,27 @@ def loud_seconds(recorder: Recorder) -> float:
 
 
 @pytest.fixture
+def make_listener() -> Iterator[MakeListener]:
+    """Listen with these devices until the test ends, however it does."""
+    listeners: list[Listener] = []
+
+    def make(device: Sequence[str] | None = None, frame_ms: int = 20) -> Listener:
+        listeners.append(Listener(device, frame_ms))
+        return listeners[-1]
+
+    yield make
+    for listener in listeners:
+        listener.capture.stop()
+
+
+@pytest.fixture
+def player() -> Iterator[Player]:
+    player = Player()
+    yield player
+    player.playback.stop()
+
+
+@pytest.fixture
 def voice(headset: AudioLab) -> Iterator[None]:
     """Somebody speaks into the built-in microphone all the time."""
     player = headset.speak(tone(60.0))
@@ -35,9 +57,11 @@ def voice(headset: AudioLab) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("voice")
-def test_when_the_microphone_is_unplugged_the_default_one_takes_over(qtbot: QtBot, headset: AudioLab):
+def test_when_the_microphone_is_unplugged_the_default_one_takes_over(
+    qtbot: QtBot, headset: AudioLab, make_listener: MakeListener
+):
     headset.set_defaults(SPEAKERS, "headset_microphone")
-    listener = Listener()
+    listener = make_listener()
     listener.capture.start()
     qtbot.waitUntil(lambda: bool(listener.frames), timeout=20_000)
     headset.unplug("headset_microphone")
@@ -47,9 +71,11 @@ def test_when_the_microphone_is_unplugged_the_default_one_takes_over(qtbot: QtBo
 
 
 @pytest.mark.usefixtures("voice")
-def test_a_preferred_microphone_is_named_when_it_goes_and_used_when_it_comes_back(qtbot: QtBot, headset: AudioLab):
+def test_a_preferred_microphone_is_named_when_it_goes_and_used_when_it_comes_back(
+    qtbot: QtBot, headset: AudioLab, make_listener: MakeListener
+):
     wait_for_device(qtbot, "input", "headset_microphone")
-    listener = Listener(("gramophone", "headset_microphone"))
+    listener = make_listener(("gramophone", "headset_microphone"))
     listener.capture.start()
     qtbot.waitUntil(lambda: bool(listener.frames), timeout=20_000)
     assert not listener.hears()
@@ -62,12 +88,17 @@ def test_a_preferred_microphone_is_named_when_it_goes_and_used_when_it_comes_bac
 
 
 @pytest.mark.usefixtures("voice")
-def test_a_change_of_the_default_microphone_is_followed_and_nothing_heard_is_lost(qtbot: QtBot, headset: AudioLab):
-    listener = Listener(frame_ms=500)  # the first frame is not full yet when the device changes
+def test_a_change_of_the_default_microphone_is_followed_and_nothing_heard_is_lost(
+    qtbot: QtBot, headset: AudioLab, make_listener: MakeListener
+):
+    listener = make_listener(frame_ms=500)  # the first frame is not full yet when the device changes
     listener.capture.start()
-    stream = listener.capture._stream
-    assert stream is not None
-    qtbot.waitUntil(lambda: stream.bytesAvailable() > 4800, timeout=20_000)
+
+    def waiting_bytes() -> int:
+        stream = listener.capture._stream
+        return stream.bytesAvailable() if stream is not None else 0
+
+    qtbot.waitUntil(lambda: waiting_bytes() > 4800, timeout=20_000)
     headset.set_defaults(SPEAKERS, "headset_microphone")
     follower = listener.capture._follower
     qtbot.waitUntil(lambda: follower.device is not None and follower.device.id == "headset_microphone", timeout=20_000)
@@ -76,25 +107,36 @@ def test_a_change_of_the_default_microphone_is_followed_and_nothing_heard_is_los
     assert listener.errors == []
 
 
-def test_without_any_microphone_it_is_said_and_capture_goes_on_when_there_is_one(qtbot: QtBot, audio_lab: AudioLab):
-    listener = Listener()
+@pytest.fixture
+def unplugged(audio_lab: AudioLab) -> Iterator[AudioLab]:
+    """Put the built-in microphone back, whatever happens to it."""
+    yield audio_lab
+    if not audio_lab.is_plugged(MICROPHONE):
+        audio_lab.plug_microphone(MICROPHONE, "Microphone", feed=MICROPHONE_FEED)
+    audio_lab.set_defaults(SPEAKERS, MICROPHONE)
+
+
+def test_without_any_microphone_it_is_said_and_capture_goes_on_when_there_is_one(
+    qtbot: QtBot, unplugged: AudioLab, make_listener: MakeListener
+):
+    listener = make_listener()
     listener.capture.start()
     qtbot.waitUntil(lambda: bool(listener.frames), timeout=20_000)
-    audio_lab.unplug(MICROPHONE)
+    unplugged.unplug(MICROPHONE)
     qtbot.waitUntil(lambda: bool(listener.errors), timeout=20_000)
     count = len(listener.frames)
-    audio_lab.plug_microphone(MICROPHONE, "Microphone", feed="microphone_feed")
+    unplugged.plug_microphone(MICROPHONE, "Microphone", feed=MICROPHONE_FEED)
     qtbot.waitUntil(lambda: len(listener.frames) > count, timeout=20_000)
     listener.capture.stop()
-    audio_lab.set_defaults(SPEAKERS, MICROPHONE)
     assert listener.errors == [
         "The microphone “Microphone” was disconnected: connect it again or another; text goes on meanwhile."
     ]
 
 
-def test_when_the_speakers_are_unplugged_the_reply_goes_on_where_it_was(qtbot: QtBot, headset: AudioLab):
+def test_when_the_speakers_are_unplugged_the_reply_goes_on_where_it_was(
+    qtbot: QtBot, headset: AudioLab, player: Player
+):
     headset.set_defaults("headset_speakers", MICROPHONE)
-    player = Player()
     player.playback.start()
     with headset.record() as recorder:
         player.reply("a", noise(4.0))
