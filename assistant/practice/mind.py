@@ -55,6 +55,8 @@ def respond(situation: Situation) -> Reply:
     """Decide on the response to the conversation as it stands."""
     if situation.timed_out:
         return Reply(replies.STILL_THERE)
+    if (note := _last_note(situation.items)) is not None:
+        return Reply(replies.pass_on(note))
     if _waits_for_a_tool(situation.items):
         return Reply(replies.WAITING)
     outputs = _latest_outputs(situation.items)
@@ -65,6 +67,13 @@ def respond(situation: Situation) -> Reply:
     if outputs:
         return Reply(replies.reply_to_results(_results(situation.items, outputs, question)))
     return Reply(_spoken_reply(situation, question))
+
+
+def _last_note(items: Sequence[JsonObject]) -> str | None:
+    """What the application itself said last, if nobody has said or done anything since."""
+    if not items or items[-1]["type"] != "message" or items[-1]["role"] != "system":
+        return None
+    return " ".join(part["text"] for part in items[-1]["content"] if part.get("text")) or None
 
 
 def _spoken_reply(situation: Situation, question: _Question | None) -> str:

@@ -43,6 +43,8 @@ _FIXED: dict[Topic, str] = {
 _FIRST_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _ORDINALS = (*_FIRST_ORDINALS, "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _LONGEST_RESULT = 400
+# How sentences begin that an application says to the model and not to the user.
+_TO_THE_MODEL = ("tell ", "say ", "do not ", "answer ")
 _FAILURE = re.compile(r"^\W*(error|failed|failure|exception|traceback|cannot|could not)\b", re.IGNORECASE)
 
 
@@ -53,6 +55,13 @@ class ToolResult:
     name: str
     output: str
     intent: Intent | None = None
+
+
+def pass_on(note: str) -> str:
+    """Tell the user what the application said, but for what it said to the model alone."""
+    sentences = re.split(r"(?<=[.!?])\s+", note.strip())
+    told = [sentence for sentence in sentences if not sentence.lower().startswith(_TO_THE_MODEL)]
+    return " ".join(told) or note
 
 
 def reply_to(intents: Sequence[Intent], jokes_told: int = 0) -> str:

@@ -30,6 +30,8 @@ _OPERATION_WORDS = {
     "/": ("divide", "division", "quotient", "div", "/"),
     "**": ("power", "exponent", "pow", "**"),
 }
+# They begin like a sign of the time and tell something else.
+_NOT_THE_TIME = frozenset({"timer", "timers", "timeout", "timeouts"})
 # Words that say nothing about what a tool is for.
 _FILLER = frozenset({"a", "and", "for", "from", "get", "in", "is", "me", "my", "of", "on", "the", "to", "what", "you"})
 _ENOUGH = 2
@@ -95,6 +97,9 @@ def _score(intent: Intent, tool: JsonObject) -> int:
     """How well a tool fits: names count double, a description once; two or more is a fit."""
     name = _words(str(tool.get("name", "")))
     description = _words(str(tool.get("description") or ""))
+    if intent.topic == "time":
+        name = [word for word in name if word not in _NOT_THE_TIME]
+        description = [word for word in description if word not in _NOT_THE_TIME]
     strong, weak = _SIGNS.get(intent.topic, ((), ()))
     score = 0
     if strong:

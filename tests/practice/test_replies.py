@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.practice.replies import JOKES, NOT_HEARD, ToolResult, image_received, reply_to, reply_to_results
+from assistant.practice.replies import JOKES, NOT_HEARD, ToolResult, image_received, pass_on, reply_to, reply_to_results
 from assistant.practice.understanding import understand
 
 
@@ -60,3 +60,15 @@ def test_what_it_did_not_understand_it_says() -> None:
     assert "did not understand" in reply_to(understand("blah blah"))
     assert reply_to(understand("")) == NOT_HEARD
     assert image_received(2).startswith("I received two images.")
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("The timer 1 (tea) is due now. Tell the user so.", "The timer 1 (tea) is due now."),
+        ("Tell the user that it rains.", "Tell the user that it rains."),
+        ("It rains! Say so? Yes.", "It rains! Yes."),
+    ],
+)
+def test_what_the_application_says_is_passed_on(note: str, said: str) -> None:
+    assert pass_on(note) == said

@@ -159,3 +159,9 @@ def test_an_address_goes_to_a_tool_that_takes_one(text: str) -> None:
 
 def test_without_an_address_nothing_is_fetched() -> None:
     assert chosen("fetch the contents of the internet", MCP_FETCH) is None
+
+
+def test_a_timer_is_no_clock() -> None:
+    timer = tool("set_timer", "Sets a timer, which speaks when it is due", required=[], seconds=NUMBER)
+    assert chosen("what time is it", timer, CLOCK) == ("current_time", {})
+    assert chosen("what time is it", timer) is None
