@@ -1,0 +1,36 @@
+"""What takes time (the keyring, a server) goes on beside the window; widgets hold no coroutines of their own."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+
+class Errands:
+    """Awaits things on the running event loop and hands what came of them back, as long as anybody wants to know."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Future[None]] = set()
+
+    def start(self, work: Awaitable[T], done: Callable[[T], None]) -> None:
+        """Await `work`, then call `done` with its result."""
+
+        async def run() -> None:
+            done(await work)
+
+        task = asyncio.ensure_future(run())
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+
+    def cancel(self) -> None:
+        """Want nothing more to do with what is under way. Safe to call twice."""
+        for task in self._running:
+            task.cancel()
+
+    def _ended(self, task: "asyncio.Future[None]") -> None:
+        self._running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error("An errand of the settings window failed.", exc_info=task.exception())

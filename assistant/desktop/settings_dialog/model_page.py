@@ -1,0 +1,66 @@
+"""Which model answers, with which voice, how it is instructed, and whose turn it is when."""
+
+from assistant.desktop.settings_dialog.controls import note_label
+from assistant.desktop.settings_dialog.page import Page, next_conversation
+from assistant.desktop.texts import tr
+from assistant.realtime.configuration import DEFAULT_MODEL, DEFAULT_VOICE
+from assistant.settings import Settings
+
+# Suggestions only: models come and go, so any other name can be typed.
+MODELS = ("gpt-realtime-2.1", "gpt-realtime-2.1-mini")
+VOICES = ("marin", "cedar", "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse")
+
+
+class ModelPage(Page):
+    """Model, voice, instructions, turn mode."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Model and voice"))
+        self._profile = note_label("")
+        self.add_widget(self._profile)
+        form = self.add_section()
+        self.bind_name(
+            form,
+            "model",
+            tr("Model"),
+            MODELS,
+            tr("The usual one: {name}").format(name=DEFAULT_MODEL),
+            tr("Any name that the endpoint knows.") + " " + next_conversation(),
+        )
+        self.bind_name(
+            form,
+            "voice",
+            tr("Voice"),
+            VOICES,
+            tr("The usual one: {name}").format(name=DEFAULT_VOICE),
+            tr("A voice that has spoken cannot change any more: the next conversation has the new one."),
+        )
+        self.bind_text(
+            form,
+            "instructions",
+            tr("Instructions"),
+            tr("For instance: Answer in one or two sentences. My name is Kim."),
+            tr("What the model is told about its task and manners."),
+        )
+        self.bind_choice(form, "turn_mode", tr("Whose turn it is"), turn_modes())
+        self.finish()
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show these, and say if a profile goes before them."""
+        super().show_settings(settings)
+        self._profile.setVisible(bool(settings.profile))
+        self._profile.setText(
+            tr("You are using the profile “{name}”: what it says itself goes before what stands here.").format(
+                name=settings.profile
+            )
+        )
+
+
+def turn_modes() -> tuple[tuple[str, str], ...]:
+    """The turn modes and their words."""
+    return (
+        ("push_to_talk", tr("Hold a key to talk")),
+        ("toggle", tr("Press a key to begin, and again to end")),
+        ("server_vad", tr("Hands-free: it answers when you fall silent")),
+        ("semantic_vad", tr("Hands-free: it answers when your thought is complete")),
+    )
