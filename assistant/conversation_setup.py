@@ -25,8 +25,12 @@ class Prepared:
     notices: tuple[str, ...]
 
 
-def prepare_agent(options: ConversationOptions, chosen: ChosenEndpoint, url: str | None = None) -> Prepared:
-    """Put an agent together: model, tools, approvals, budget. `url` is the running practice server's, if that is used.
+def prepare_agent(
+    options: ConversationOptions, chosen: ChosenEndpoint, url: str | None = None, *, attended: bool = True
+) -> Prepared:
+    """Put an agent together: model, tools, approvals, budget.
+
+    `url` is the running practice server's, if that is used. `attended`: somebody is there who can approve a tool.
 
     Raises:
         ConfigurationError: The model cannot be used with these options; the message is for the user.
@@ -38,7 +42,7 @@ def prepare_agent(options: ConversationOptions, chosen: ChosenEndpoint, url: str
         tools=[*tools, *tool_sources()],
         system_prompt=options.instructions,
         budget=options.budget,
-        approvals=ApprovalPolicy(options.approvals, ApprovedTools()),
+        approvals=ApprovalPolicy(options.approvals, ApprovedTools(), attended=attended),
     )
     return Prepared(agent, (notice,) if notice else ())
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
 from assistant.bidi.clock import Alarm, Clock, SystemClock
-from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent
+from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent, ToolUseStreamEvent
 from assistant.bidi.io.protocols import HeardAudio, MicrophoneInput
 from assistant.bidi.output_port import OutputPort
 from assistant.bidi.translation import to_event
@@ -38,6 +38,9 @@ class RunsTools(Protocol):
 
     async def run(self, call_id: str, name: str, arguments_json: str) -> ToolOutcome:
         """Run one call; never raises but when it is cancelled."""
+
+    def origin(self, name: str) -> str:
+        """Where a tool comes from, in words for the user."""
 
     async def approve_remote(self, request_id: str, server_label: str, name: str, arguments_json: str) -> bool:
         """Decide whether the server may call a remote tool."""
@@ -299,6 +302,8 @@ class ConversationEngine:
         if isinstance(report, reports.ConnectionStarted):
             self.started.set()
         event = to_event(report, self._clock.now())
+        if isinstance(event, ToolUseStreamEvent) and not event.origin and self._tools is not None:
+            event["origin"] = self._tools.origin(event.current_tool_use["name"])
         if event is not None:
             self.emit(event)
 

@@ -102,6 +102,10 @@ class HookedTools:
             tool_use: ToolUse = {"toolUseId": call_id, "name": name, "input": arguments}
             return await call_with_hooks(self._agent, tool_use, self._call_hook, self._call)
 
+    def origin(self, name: str) -> str:
+        """Where a tool comes from, in words for the user."""
+        return self._runner.origin(name)
+
     async def approve_remote(self, request_id: str, server_label: str, name: str, arguments_json: str) -> bool:
         """Decide whether the server may call a remote tool."""
         return await self._runner.approve_remote(request_id, server_label, name, arguments_json)

@@ -349,14 +349,14 @@ class ToolApprovalResultEvent(BidiEvent):
     approval_id = Key[str]()
     tool_use_id = Key[str]()
     approved = Key[bool]()
-    reason = Key[Literal["rule", "once", "session", "always", "denied", "timeout"]]()
+    reason = Key[Literal["rule", "once", "session", "always", "denied", "timeout", "unattended"]]()
 
     def __init__(
         self,
         approval_id: str,
         tool_use_id: str,
         approved: bool,
-        reason: Literal["rule", "once", "session", "always", "denied", "timeout"],
+        reason: Literal["rule", "once", "session", "always", "denied", "timeout", "unattended"],
     ) -> None:
         super().__init__(
             type="tool_approval_result",

@@ -47,6 +47,7 @@ class ToolRunner:
         self._approvals = Approvals(
             policy, on_request=self._tell_request, on_decision=self._tell_decision, timeout_s=approval_timeout_s
         )
+        self._running: set[str] = set()
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self, call_id: str, name: str, arguments_json: str) -> ToolOutcome:
@@ -59,7 +60,16 @@ class ToolRunner:
         if refused is not None:
             return ToolOutcome("error", refused)
         context = self._context(call_id, name, arguments_json)
-        return await self._registry.call_tool(tool, name, arguments_json, context)
+        self._running.add(call_id)
+        try:
+            return await self._registry.call_tool(tool, name, arguments_json, context)
+        finally:
+            self._running.discard(call_id)
+
+    def origin(self, name: str) -> str:
+        """Where a tool comes from, in words for the user; nothing for a tool that there is not."""
+        tool = self._registry.get(name)
+        return "" if tool is None else tool.origin
 
     async def approve_remote(self, request_id: str, server_label: str, name: str, arguments_json: str) -> bool:
         """Decide whether the server may call a remote tool."""
@@ -107,10 +117,15 @@ class ToolRunner:
         loop = asyncio.get_running_loop()
         tool_use = {"toolUseId": call_id, "name": name, "input": readable_arguments(arguments_json)}
 
+        def tell(data: Any) -> None:
+            # A tool that was stopped may go on in its thread for a while; nobody is interested any more.
+            if call_id in self._running:
+                self._emit(events.ToolStreamEvent(tool_use, data))
+
         def report_progress(data: Any) -> None:
             # Called from whatever thread the tool runs in.
             if not loop.is_closed():
-                loop.call_soon_threadsafe(self._emit, events.ToolStreamEvent(tool_use, data))
+                loop.call_soon_threadsafe(tell, data)
 
         return ToolContext(self._agent, self._agent.invocation_state, report_progress, call_id, self.start_background)
 

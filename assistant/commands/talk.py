@@ -170,7 +170,8 @@ async def hold(
         AssistantError: It ended by an error.
 
     """
-    prepared = prepare_agent(options, chosen, practice.url if practice else None)
+    attended = any(isinstance(part, TalkKey) for part in plan.inputs)
+    prepared = prepare_agent(options, chosen, practice.url if practice else None, attended=attended)
     agent = prepared.agent
     for notice in prepared.notices:
         note(notice)

@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 from assistant.tools.tool import ApprovalRule
 
 ApprovalAnswer = Literal["once", "session", "always", "deny"]
-ApprovalReason = Literal["rule", "once", "session", "always", "denied", "timeout"]
+ApprovalReason = Literal["rule", "once", "session", "always", "denied", "timeout", "unattended"]
 APPROVAL_ANSWERS: tuple[ApprovalAnswer, ...] = ("once", "session", "always", "deny")
 APPROVAL_RULES: tuple[ApprovalRule, ...] = ("always", "ask", "never")
 APPROVAL_TIMEOUT_S = 60.0
@@ -68,8 +68,14 @@ class ApprovalStore(Protocol):
 class ApprovalPolicy:
     """The rules. `rules` are the user's by tool name or by key ("your tool lamp.py: switch_lamp")."""
 
-    def __init__(self, rules: Mapping[str, ApprovalRule] | None = None, store: ApprovalStore | None = None) -> None:
-        """Take the user's rules and what was approved for good.
+    def __init__(
+        self,
+        rules: Mapping[str, ApprovalRule] | None = None,
+        store: ApprovalStore | None = None,
+        *,
+        attended: bool = True,
+    ) -> None:
+        """Take the user's rules and what was approved for good. `attended`: somebody is there who can be asked.
 
         Raises:
             ValueError: A rule is none of "always", "ask" and "never".
@@ -79,6 +85,7 @@ class ApprovalPolicy:
         for name, rule in self.rules.items():
             if rule not in APPROVAL_RULES:
                 raise ValueError(f"The approval rule of {name} is {rule!r}: it must be always, ask or never.")
+        self.attended = attended
         self._store = store
         self._approved = dict(store.load()) if store is not None else {}
 
@@ -140,6 +147,8 @@ class Approvals:
             return ApprovalDecision(True, "rule", asked=False)
         if rule == "never":
             return ApprovalDecision(False, "rule", asked=False)
+        if not self._policy.attended:
+            return ApprovalDecision(False, "unattended", asked=False)
         request = ApprovalRequest(f"approval_{next(self._numbers)}", tool_use_id, subject, arguments, self._timeout_s)
         waiting = self._waiting[request.approval_id] = _Waiting(request)
         decision = ApprovalDecision(False, "denied")
@@ -188,6 +197,8 @@ def refusal(subject: Subject, decision: ApprovalDecision) -> str:
     """What the model reads about a call that was not approved."""
     if decision.reason == "timeout":
         return f"The user did not answer whether '{subject.name}' may run, so it did not. Ask them what to do."
+    if decision.reason == "unattended":
+        return f"Nobody is there who could allow '{subject.name}' to run, so it did not."
     if decision.reason == "denied":
         return f"The user refused to let '{subject.name}' run. Do not try it again unless they ask for it."
     return f"The user does not allow '{subject.name}' to run."

@@ -128,6 +128,36 @@ def test_a_tool_knows_its_call_and_reports_progress() -> None:
     assert progress["tool_stream_event"]["data"] == "halfway"
 
 
+def test_where_a_tool_comes_from() -> None:
+    runner = Stage().runner
+    assert (runner.origin("switch_lamp"), runner.origin("unknown")) == ("this program", "")
+
+
+def test_progress_of_a_stopped_tool_is_of_no_interest() -> None:
+    contexts: list[ToolContext] = []
+
+    @tool
+    async def dig(context: ToolContext) -> str:
+        """Dig."""
+        contexts.append(context)
+        await asyncio.Event().wait()
+        return "done"
+
+    stage = Stage(dig)
+
+    async def talk() -> None:
+        call = asyncio.create_task(stage.runner.run("call_1", "dig", "{}"))
+        while not contexts:  # noqa: ASYNC110 - a few turns of the loop
+            await asyncio.sleep(0)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+        contexts[0].report_progress("still digging")
+        await asyncio.sleep(0)
+
+    run(talk)
+    assert stage.events == []
+
+
 def test_what_a_tool_leaves_running_ends_with_the_conversation() -> None:
     ended = []
 

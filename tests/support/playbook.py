@@ -135,7 +135,11 @@ def _sent(event: dict[str, Any]) -> str:
             return f"delete {event['item_id']}"
         case "conversation.item.create":
             item = event["item"]
-            inner = item.get("output") or item.get("approval_request_id") or (item.get("content") or [{}])[0].get("text", "")
+            inner = (
+                item.get("output")
+                or item.get("approval_request_id")
+                or (item.get("content") or [{}])[0].get("text", "")
+            )
             return f"item {item['type']} {inner}".rstrip()
         case "response.cancel":
             return f"response.cancel {event.get('response_id', '')}".rstrip()

@@ -151,6 +151,14 @@ def test_what_forbids_itself_cannot_be_remembered_as_allowed() -> None:
     assert policy.rule_for(Subject(LAMP.name, LAMP.origin, "never", LAMP.fingerprint)) == "never"
 
 
+def test_where_nobody_is_there_nobody_is_asked() -> None:
+    asking = Asking(policy=ApprovalPolicy({"lamp": "always"}, attended=False))
+    decision = run(asking.decide)
+    assert (decision.approved, decision.asked, asking.requests) == (False, False, [])
+    assert refusal(LAMP, decision) == "Nobody is there who could allow 'switch_lamp' to run, so it did not."
+    assert run(lambda: asking.decide(Subject("lamp", "your tool lamp.py"))).approved
+
+
 def test_no_answer_in_time_is_a_refusal() -> None:
     asking = Asking(timeout_s=0.01)
     decision = run(asking.decide)
