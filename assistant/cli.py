@@ -46,6 +46,9 @@ def build_parser() -> argparse.ArgumentParser:
     """Describe every command and option."""
     parser = argparse.ArgumentParser(prog="assistant", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"assistant {__version__}")
+    parser.add_argument(
+        "--at-login", action="store_true", help="show the window only if the settings say so for a start at login"
+    )
     _add_conversation_options(parser)
     nothing_asked_for = dict.fromkeys(field.name for field in dataclasses.fields(ConversationOptions))
     parser.set_defaults(command="desktop", log_level=None, **nothing_asked_for)
