@@ -3,6 +3,7 @@
 #   make test                             lint, types, all tests     make test ARGS="-k settings"
 #   make lint                             lint and types alone
 #   make bench                            the benchmarks             make bench ARGS="-k latency"
+#   make soak                             ten minutes of sound, counted sample by sample
 #   make clean                            remove what the other verbs made
 # PYTHON=/path/to/python chooses the interpreter of the virtual environment.
 
@@ -22,7 +23,7 @@ done; \
 echo "No working Python was found: install Python 3.13 (on Debian: apt-get install python3 python3-venv)."; exit 1
 endef
 
-.PHONY: run test lint bench clean set-up-run set-up-test
+.PHONY: run test lint bench soak clean set-up-run set-up-test
 
 run: set-up-run
 	@exec $(BIN)/assistant $(ARGS)
@@ -37,6 +38,9 @@ lint: set-up-test
 
 bench: set-up-test
 	@exec $(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -o timeout=900 -s $(ARGS)
+
+soak: set-up-test
+	@SOAK_SECONDS=600 exec $(BIN)/python -m pytest tests/audio/test_sample_integrity.py $(ARGS)
 
 set-up-run:
 	$(call SET_UP,run)
