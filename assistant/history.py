@@ -17,46 +17,22 @@ from typing import Any, Literal
 import platformdirs
 
 from assistant.files import keep_aside
+from assistant.history_schema import delete_everything, is_current, prepare, purge_step, want_purge
 from assistant.settings import APP_NAME
 
 Role = Literal["user", "assistant", "tool"]
 
-FORMAT_VERSION = 1
 LONGEST_TITLE = 60
 BUSY_TIMEOUT_S = 5.0
 DAY_S = 86_400
+# A line whose words never came is left out; a tool call may have no result yet.
+_SHOWN = "(text != '' OR role = 'tool')"
 
-_SCHEMA = """
-CREATE TABLE conversation (
-    id INTEGER PRIMARY KEY, title TEXT NOT NULL DEFAULT '', is_named INTEGER NOT NULL DEFAULT 0,
-    model TEXT NOT NULL DEFAULT '', profile TEXT NOT NULL DEFAULT '',
-    started_at REAL NOT NULL, updated_at REAL NOT NULL
-);
-CREATE INDEX conversation_by_update ON conversation (updated_at);
-CREATE TABLE line (
-    id INTEGER PRIMARY KEY,
-    conversation_id INTEGER NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
-    line_id TEXT NOT NULL, position REAL NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL,
-    tool TEXT NOT NULL DEFAULT '', arguments TEXT NOT NULL DEFAULT '',
-    interrupted INTEGER NOT NULL DEFAULT 0, said_at REAL NOT NULL,
-    UNIQUE (conversation_id, line_id)
-);
-CREATE INDEX line_in_order ON line (conversation_id, position);
-CREATE VIRTUAL TABLE words USING fts5 (
-    text, content='line', content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='2 3'
-);
-CREATE TRIGGER line_added AFTER INSERT ON line BEGIN
-    INSERT INTO words (rowid, text) VALUES (new.id, new.text);
-END;
-CREATE TRIGGER line_removed AFTER DELETE ON line BEGIN
-    INSERT INTO words (words, rowid, text) VALUES ('delete', old.id, old.text);
-END;
-CREATE TRIGGER line_changed AFTER UPDATE OF text ON line BEGIN
-    INSERT INTO words (words, rowid, text) VALUES ('delete', old.id, old.text);
-    INSERT INTO words (rowid, text) VALUES (new.id, new.text);
-END;
-"""
-_NEW_FILE = f"BEGIN; {_SCHEMA} PRAGMA user_version = {FORMAT_VERSION}; COMMIT;"
+
+_CONVERSATIONS = (
+    "SELECT id, title, model, profile, started_at, updated_at,"
+    " (SELECT count(*) FROM line WHERE conversation_id = conversation.id AND text != '') FROM conversation"
+)
 
 
 class HistoryError(Exception):
@@ -94,7 +70,10 @@ class SavedConversation:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A line that has the words looked for; `excerpt` has them in «guillemets»."""
+    """A line that has the words looked for; `excerpt` has them in «guillemets».
+
+    Without a `line_id` it is the conversation's title that has them.
+    """
 
     conversation_id: int
     title: str
@@ -136,9 +115,14 @@ class History:
             return int(database.execute(sql, values).lastrowid or 0)
 
     def save(self, conversation_id: int, line: Line, after: str | None = None) -> None:
-        """Add a line, after the line `after` (None: at the end), or bring one that is there up to date in its place."""
+        """Add a line, after the line `after` (None: at the end), or bring one that is there up to date in its place.
+
+        A conversation that was deleted meanwhile stays deleted: nothing is added to it.
+        """
         now = time.time()
         with self._writing() as database:
+            if not database.execute("SELECT 1 FROM conversation WHERE id = ?", (conversation_id,)).fetchone():
+                return
             position = self._position(conversation_id, after)
             database.execute(
                 "INSERT INTO line (conversation_id, line_id, position, role, text, tool, arguments, interrupted,"
@@ -164,74 +148,113 @@ class History:
             database.execute("UPDATE conversation SET title = ?, is_named = 1 WHERE id = ?", values)
 
     def delete(self, conversation_id: int) -> None:
-        """Delete a conversation and all that was said in it; what is not there is no error."""
+        """Delete a conversation and all that was said in it; what is not there is no error.
+
+        It is found no more at once; its words leave the file's index with the next calls of `purge_some`.
+        """
         with self._writing() as database:
             database.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
-            _forget_words(database)
+            want_purge(database)
 
     def delete_all(self) -> None:
         """Delete everything, and leave none of it in the file."""
         with self._writing() as database:
-            database.execute("DELETE FROM conversation")
-            _forget_words(database)
+            delete_everything(database)
         with self._explained("cleared"):
             self._database.execute("VACUUM")
-            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._empty_write_ahead_log()
 
     def forget_older_than(self, days: float) -> int:
-        """Delete the conversations in which nothing was said for so many days; returns how many."""
+        """Delete the conversations in which nothing was said for so many days, as `delete` does; returns how many."""
         with self._writing() as database:
             oldest = time.time() - days * DAY_S
             deleted = database.execute("DELETE FROM conversation WHERE updated_at < ?", (oldest,)).rowcount
             if deleted:
-                _forget_words(database)
+                want_purge(database)
             return deleted
+
+    def purge_some(self) -> bool:
+        """Take some of the words of deleted lines out of the file, for some tens of ms; False: none are left.
+
+        What is left over when the program ends is remembered in the file.
+        """
+        if not self._rows("SELECT 1 FROM purge"):
+            return False
+        with self._writing() as database:
+            is_left = purge_step(database)
+        if not is_left:
+            with self._explained("cleared"):
+                self._empty_write_ahead_log()
+        return is_left
+
+    def purge(self) -> None:
+        """Take all words of deleted lines out of the file; a second or so for a file of 100,000 lines."""
+        while self.purge_some():
+            pass
 
     # Reading
 
     def recent(self, limit: int = 50, offset: int = 0) -> list[SavedConversation]:
         """The conversations in which something was said, the latest first."""
         sql = (
-            "SELECT id, title, model, profile, started_at, updated_at,"
-            " (SELECT count(*) FROM line WHERE conversation_id = conversation.id AND text != '') FROM conversation"
-            " WHERE EXISTS (SELECT 1 FROM line WHERE conversation_id = conversation.id AND text != '')"
+            f"{_CONVERSATIONS} WHERE EXISTS"  # noqa: S608 - a constant
+            " (SELECT 1 FROM line WHERE conversation_id = conversation.id AND text != '')"
             " ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?"
         )
         return [SavedConversation(*row) for row in self._rows(sql, limit, offset)]
 
-    def lines(self, conversation_id: int) -> list[Line]:
-        """What was said in a conversation, in order; lines whose words never came are left out."""
+    def conversation(self, conversation_id: int) -> SavedConversation | None:
+        """One conversation; None: there is none of that number."""
+        rows = self._rows(f"{_CONVERSATIONS} WHERE id = ?", conversation_id)
+        return SavedConversation(*rows[0]) if rows else None
+
+    def lines(self, conversation_id: int, limit: int = -1, offset: int = 0) -> list[Line]:
+        """What was said in a conversation, in order; all of it, or `limit` lines after the first `offset`."""
         sql = (
-            "SELECT line_id, role, text, interrupted, tool, arguments, said_at FROM line"
-            " WHERE conversation_id = ? AND (text != '' OR role = 'tool') ORDER BY position"
+            "SELECT line_id, role, text, interrupted, tool, arguments, said_at FROM line"  # noqa: S608 - a constant
+            f" WHERE conversation_id = ? AND {_SHOWN} ORDER BY position LIMIT ? OFFSET ?"
         )
-        rows = self._rows(sql, conversation_id)
+        rows = self._rows(sql, conversation_id, limit, offset)
         return [Line(line_id, role, text, bool(cut), *rest) for line_id, role, text, cut, *rest in rows]
 
+    def row_of(self, conversation_id: int, line_id: str) -> int:
+        """How many lines of `lines` stand before this one; 0 for one that is not there."""
+        sql = (
+            f"SELECT count(*) FROM line WHERE conversation_id = ? AND {_SHOWN} AND position <"  # noqa: S608 - a constant
+            " (SELECT position FROM line WHERE conversation_id = ? AND line_id = ?)"
+        )
+        return int(self._rows(sql, conversation_id, conversation_id, line_id)[0][0])
+
     def search(self, wanted: str, limit: int = 50) -> list[Found]:
-        """The lines that have all these words, or longer ones that begin with them (from two letters on)."""
+        """The lines that have all these words, or longer ones that begin with them (from two letters on).
+
+        The latest come first; before them the conversations whose given title has the words.
+        """
         words = re.findall(r"\w+", wanted)
         if not words:
             return []
-        sql = (
+        titles = (
+            "SELECT id, title, '', 'user', title, updated_at FROM conversation WHERE is_named AND "  # noqa: S608 - constants
+            + " AND ".join(["title LIKE ? ESCAPE '\\'"] * len(words))
+            + " ORDER BY updated_at DESC LIMIT ?"
+        )
+        patterns = [f"%{word.replace('_', chr(92) + '_')}%" for word in words]
+        lines = (
             "SELECT conversation.id, title, line_id, role, snippet(words, 0, '«', '»', '…', 12), said_at"
             " FROM words JOIN line ON line.id = words.rowid JOIN conversation ON conversation.id = conversation_id"
             " WHERE words MATCH ? ORDER BY words.rowid DESC LIMIT ?"
         )
         match = " ".join(f'"{word}"*' if len(word) > 1 else f'"{word}"' for word in words)
-        return [Found(*row) for row in self._rows(sql, match, limit)]
+        rows = self._rows(titles, *patterns, limit) + self._rows(lines, match, limit)
+        return [Found(*row) for row in rows[:limit]]
 
     # The file
 
     def _opened(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
         try:
-            _prepare(database)
-            version = database.execute("PRAGMA user_version").fetchone()[0]
-            if version == FORMAT_VERSION:
-                return database
-            if version == 0 and not database.execute("SELECT 1 FROM sqlite_master").fetchone():
-                database.executescript(_NEW_FILE)
+            prepare(database)
+            if is_current(database):
                 return database
             why = "newer"
         except sqlite3.OperationalError:
@@ -250,8 +273,8 @@ class History:
         self.notice = f"The history {reason}; a new one is begun, and the old file is kept as {aside}."
         self._path.touch(mode=0o600)
         database = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-        _prepare(database)
-        database.executescript(_NEW_FILE)
+        prepare(database)
+        is_current(database)
         return database
 
     def _position(self, conversation_id: int, after: str | None) -> float:
@@ -264,6 +287,10 @@ class History:
         sql = "SELECT min(position) FROM line WHERE conversation_id = ? AND position > ?"
         following = self._database.execute(sql, (conversation_id, row[0])).fetchone()[0]
         return float(row[0]) + 1 if following is None else (float(row[0]) + float(following)) / 2
+
+    def _empty_write_ahead_log(self) -> None:
+        """What was overwritten in the file may still stand there."""
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with self._explained("read"):
@@ -287,20 +314,6 @@ class History:
         except (sqlite3.Error, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise HistoryError(f"The history in {self._path} cannot be {done}: {reason}.") from error
-
-
-def _prepare(database: sqlite3.Connection) -> None:
-    database.execute("PRAGMA foreign_keys = ON")
-    # What is written is safe from a crash of this program at once, and from one of the system within moments.
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    # Deleted words are overwritten, not just unlinked.
-    database.execute("PRAGMA secure_delete = ON")
-
-
-def _forget_words(database: sqlite3.Connection) -> None:
-    """Take the words of deleted lines out of the index, where they are only marked until parts of it are merged."""
-    database.execute("INSERT INTO words (words) VALUES ('optimize')")
 
 
 def _title(text: str) -> str:

@@ -15,7 +15,7 @@ from tests.support.walls import Import
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "assistant"
-FOUNDATION = {"credentials", "settings", "history", "logs", "resources", "files", "spending", "approved_tools", "control", "profiles"}
+FOUNDATION = {"credentials", "settings", "history", "history_schema", "logs", "resources", "files", "spending", "approved_tools", "control", "profiles"}
 ENGINE = {"bidi", "realtime", "audio", "tools", "loop", "prices", *FOUNDATION}
 
 # Who may import whom. A new folder or top-level module must be entered here before it can be imported.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant import history as module
+from assistant import history_schema
 from assistant.history import History, HistoryError, Line, history_path
 
 ROOT = Path(__file__).parents[1]
@@ -108,14 +109,106 @@ def test_what_is_changed_or_deleted_is_not_found_any_more(history: History) -> N
     assert (history.search("nothing"), history.recent(), history.lines(conversation)) == ([], [], [])
 
 
-@pytest.mark.parametrize("delete", [History.delete_all, lambda history: history.delete(1)])
+def words_in_files(folder: Path, word: bytes) -> bool:
+    return any(word in path.read_bytes() for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("delete", [History.delete_all, lambda history: (history.delete(1), history.purge())])
 def test_what_is_deleted_leaves_no_word_in_the_files(tmp_path: Path, delete: Callable[[History], None]) -> None:
     history = History(tmp_path / "history.sqlite3")
     history.save(history.begin(), said(1, "xylophone"))
+    history.save(history.begin(), said(1, "a violin"))
     delete(history)
+    assert not words_in_files(tmp_path, b"xylophone")
+    history.save(history.begin(), said(1, "after all, a violin"))
+    assert history.search("violin")[0].excerpt == "after all, a «violin»"
+    history.delete(history.recent()[0].conversation_id)
     history.close()
-    assert not any(b"xylophone" in path.read_bytes() for path in tmp_path.iterdir())
-    assert b"xylophone" not in (tmp_path / "history.sqlite3").read_bytes()
+
+
+def test_a_purge_goes_on_after_a_restart_and_takes_what_is_deleted_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_schema, "PURGE_STEP_PAGES", 1)
+    path = tmp_path / "history.sqlite3"
+    first = History(path)
+    for number in range(40):
+        conversation = first.begin()
+        for line in range(10):
+            first.save(conversation, said(line, " ".join(f"word{number}x{line}x{n}" for n in range(40))))
+    first.save(conversation, said(99, "xylophone"))
+    first.delete(1)
+    assert first.purge_some() is True
+    first.close()
+    second = History(path)
+    assert second.purge_some() is True
+    second.delete(conversation)
+    assert second.search("xylophone") == []
+    second.purge()
+    assert second.purge_some() is False
+    assert not words_in_files(tmp_path, b"xylophone")
+    assert not words_in_files(tmp_path, b"word0x")
+    assert [hit.conversation_id for hit in second.search("word5x3x3")] == [6]
+    second.close()
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    History(path).close()
+    database = sqlite3.connect(path)
+    database.executescript("DROP TABLE purge; PRAGMA user_version = 1;")
+    database.close()
+    history = History(path)
+    history.save(history.begin(), said(1, "hello"))
+    history.delete(1)
+    history.purge()
+    assert history.notice is None
+    history.close()
+
+
+def test_programs_that_make_the_file_at_the_same_moment_do_not_mind(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)
+    made = History(tmp_path / "history.sqlite3")
+    history_schema._make(database, "CREATE TABLE line (id);")
+    made.close()
+    database.close()
+
+
+def test_nothing_is_added_to_what_was_deleted(history: History) -> None:
+    conversation = history.begin()
+    history.save(conversation, said(1, "hello"))
+    history.delete(conversation)
+    history.save(conversation, said(2, "still there?"))
+    history.delete_all()
+    history.save(conversation, said(3, "or now?"))
+    assert (history.recent(), history.search("or"), history.search("still")) == ([], [], [])
+
+
+def test_lines_come_in_pages(history: History) -> None:
+    conversation = history.begin()
+    for number in range(5):
+        history.save(conversation, said(number, f"line {number}"))
+    history.save(conversation, said(6, ""))
+    pages = [[line.text for line in history.lines(conversation, 2, offset)] for offset in (0, 2, 4, 6)]
+    assert pages == [["line 0", "line 1"], ["line 2", "line 3"], ["line 4"], []]
+    assert [history.row_of(conversation, f"item_{number}") for number in (0, 3, 99)] == [0, 3, 0]
+    found = history.conversation(conversation)
+    assert found is not None
+    assert (found.title, found.line_count) == ("line 0", 5)
+    assert history.conversation(99) is None
+
+
+def test_a_title_of_the_user_s_own_is_found_by_its_words(history: History) -> None:
+    first, second = history.begin(), history.begin()
+    history.save(first, said(1, "hello"))
+    history.save(second, said(1, "the trip_plan of today"))
+    history.rename(first, "Trip plan for June")
+    found = history.search("trip plan")
+    assert [(hit.conversation_id, hit.line_id, hit.title) for hit in found] == [
+        (first, "", "Trip plan for June"),
+        (second, "item_1", "the trip_plan of today"),
+    ]
+    assert [hit.conversation_id for hit in history.search("plan_of")] == [second]
 
 
 def test_old_conversations_are_forgotten(history: History, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,6 +143,19 @@ def test_what_is_older_than_wished_goes_at_the_start(path: Path, read: History) 
     assert [saved.line_count for saved in read.recent()] == [1]
 
 
+def test_words_of_forgotten_conversations_leave_the_file_in_a_later_conversation(path: Path, read: History) -> None:
+    read.save(read.begin(), Line("x", "user", "xylophone"))
+    asyncio.run(hold(recording(path, keep_days=0), DONE, WRITTEN_DOWN))
+    assert read.purge_some() is False
+    assert not any(b"xylophone" in file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_a_server_that_counts_its_items_anew_overwrites_nothing(path: Path, read: History) -> None:
+    asyncio.run(hold(recording(path), WRITTEN_DOWN, DONE))
+    asyncio.run(hold(recording(path, conversation_id=1), DONE, WRITTEN_DOWN))
+    assert [role for role, _ in texts(read)] == ["user", "assistant", "assistant", "user"]
+
+
 def test_a_damaged_history_is_told(path: Path) -> None:
     path.write_bytes(b"no database" * 500)
     notices: list[str] = []

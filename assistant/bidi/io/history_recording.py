@@ -41,6 +41,8 @@ class HistoryRecording:
         self._model = model
         self._profile = profile
         self.conversation_id = conversation_id
+        # Some servers count their items from one in each session; a line must not take an earlier one's place.
+        self._id_prefix = "" if conversation_id is None else f"{time.time_ns()}/"
         self._keep_days = keep_days
         self._on_notice = on_notice or _nobody
         self._executor: ThreadPoolExecutor | None = None
@@ -114,9 +116,13 @@ class HistoryRecording:
         if self.conversation_id is None:
             self.conversation_id = self._history.begin(self._model, self._profile)
         for line_id in list(self._unsaved):
-            self._history.save(self.conversation_id, self._lines[line_id], self._after[line_id])
+            line, after = self._lines[line_id], self._after[line_id]
+            named = replace(line, line_id=self._id_prefix + line_id)
+            self._history.save(self.conversation_id, named, after and self._id_prefix + after)
             del self._unsaved[line_id]
         self._saved_at = time.monotonic()
+        # What was deleted for its age leaves the file bit by bit, so that no conversation begins or ends late.
+        self._history.purge_some()
 
     async def _in_thread(self, work: Callable[[], None]) -> None:
         if self._broken or self._executor is None:
