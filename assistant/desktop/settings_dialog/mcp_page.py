@@ -37,6 +37,7 @@ class McpPage(Page):
         self.list.setAccessibleName(tr("MCP servers"))
         self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * LIST_LINES)
         self.list.setWordWrap(True)
+        self.list.setSpacing(3)
         self.list.currentRowChanged.connect(lambda _row: self._show_buttons())
         self.list.itemActivated.connect(lambda _item: self._edit())
         self.add_wide(form, self.list)
@@ -142,4 +143,7 @@ def _state(name: str, entry: dict[str, object], state: str | None) -> str:
     if entry.get("disabled") is True:
         return tr("switched off")
     problems = parse_configuration({SERVERS: {name: entry}}, os.environ).problems
-    return problems[0] if problems else state or tr("starts with the next conversation")
+    if problems:
+        # Without the words that the list's own line says already.
+        return problems[0].removeprefix(f"The MCP server {name!r} in {FILE_NAME} ")
+    return state or tr("starts with the next conversation")

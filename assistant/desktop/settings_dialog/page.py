@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -112,7 +114,10 @@ class Page(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(control)
-        layout.addWidget(note_label(note))
+        below = note_label(note)
+        if isinstance(control, QCheckBox):
+            below.setContentsMargins(_indicator_width(control), 0, 0, 0)
+        layout.addWidget(below)
         return both
 
     # Controls that stand for a setting
@@ -200,8 +205,15 @@ def number_box(most: float, unit: str, none: str, step: float = 1.0, decimals: i
     box.setSingleStep(step)
     box.setSuffix(f" {unit}")
     box.setSpecialValueText(none)
-    box.setMinimumWidth(box.sizeHint().width())
+    box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return box
+
+
+def _indicator_width(box: QCheckBox) -> int:
+    """How far the words of a check box stand from its edge."""
+    style = box.style()
+    metric = QStyle.PixelMetric
+    return style.pixelMetric(metric.PM_IndicatorWidth) + style.pixelMetric(metric.PM_CheckBoxLabelSpacing)
 
 
 def next_conversation() -> str:

@@ -1,8 +1,9 @@
 """What the settings window asks of the rest of the program."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -12,7 +13,7 @@ from assistant.history import History
 from assistant.tools.approval import ApprovalPolicy
 
 # endpoint, key, model -> what is wrong, in one sentence
-EndpointCheck = Callable[[str, str | None, str], Awaitable[str | None]]
+EndpointCheck = Callable[[str, str | None, str], Coroutine[Any, Any, str | None]]
 # action, key -> why the key cannot be used for it, in one sentence
 HotkeyCheck = Callable[[str, str], str | None]
 

@@ -41,11 +41,11 @@ class SoundPage(Page):
             box.chosen.connect(lambda name, kind=kind: self._choose_device(kind, name))
             self.add_row(form, titles[kind], box, next_conversation())
             self.hints[kind] = note_label("")
-            self.add_wide(form, self.hints[kind])
+            form.addRow("", self.hints[kind])
             if kind == "input":
                 self.test = MicrophoneTest()
                 self.test.failed.connect(self.failed)
-                self.add_wide(form, self.test)
+                form.addRow("", self.test)
                 self._lettered.append(self.test.button)
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
