@@ -42,6 +42,7 @@ class PlayedReference:
         self._end = 0  # where what was written last ends
         self._double = DoubleRate()
         # It keeps the first samples; given silence to keep, it returns two for each from here on.
+        self._silent = 0  # samples read since something sounded
         self._doubled = self._double.resample_chunk(np.zeros(REACH // 2 + 1, np.float32))
         self.volume = 1.0
 
@@ -51,12 +52,19 @@ class PlayedReference:
         if self._present(now) - self._read > LONGEST_LAG:
             self._read = round(self._present(now))
         self._make_up_for_loss(self._present(now) - self._read)
-        piece = self._take((samples - len(self._doubled) + 1) // 2)
-        doubled = np.concatenate([self._doubled, self._double.resample_chunk(piece)])
+        count = (samples - len(self._doubled) + 1) // 2
+        sounds = bool(self._to_come) and self._to_come[0][0] < self._read + count
+        self._silent = 0 if sounds else self._silent + count
+        if self._silent > count + REACH and not len(self._doubled):  # nothing of what sounded is left in the doubling
+            self._read += count
+            doubled = np.zeros(2 * count, np.float32)
+        else:
+            doubled = np.concatenate([self._doubled, self._double.resample_chunk(self._take(count))])
         self._doubled = doubled[samples:]
         self._lead = max(self._present(now), float(self._read)) - (now - self._started_at) * WIRE_RATE
         self._lead_at = now
-        return np.clip(np.rint(doubled[:samples] * self.volume), -32768, 32767).astype(np.int16)
+        doubled = doubled[:samples] if self.volume == 1.0 else doubled[:samples] * np.float32(self.volume)
+        return np.clip(doubled, -32768, 32767).astype(np.int16)
 
     def _make_up_for_loss(self, lag: float) -> None:
         """Leave out what the microphone did not hear, or its echo would come before it is read."""

@@ -27,7 +27,8 @@ def to_floats(data: bytes, sample_type: SampleType) -> Floats:
     samples = np.frombuffer(data, _DTYPES[sample_type]).astype(np.float32)
     if sample_type == "uint8":
         samples -= 2.0**7
-    return samples / np.float32(_FULL_SCALE[sample_type])
+    samples *= np.float32(1 / _FULL_SCALE[sample_type])
+    return samples
 
 
 def from_floats(samples: Floats, sample_type: SampleType) -> bytes:
@@ -35,7 +36,9 @@ def from_floats(samples: Floats, sample_type: SampleType) -> bytes:
     if sample_type == "float32":
         return np.clip(samples, -1.0, 1.0).astype("<f4").tobytes()
     scale = _FULL_SCALE[sample_type]
-    scaled = np.clip(np.rint(samples.astype(np.float64) * scale), -scale, scale - 1)
+    scaled = np.multiply(samples, scale, dtype=np.float64 if sample_type == "int32" else np.float32)
+    np.rint(scaled, out=scaled)
+    np.maximum(np.minimum(scaled, scale - 1, out=scaled), -scale, out=scaled)
     if sample_type == "uint8":
         scaled += scale
     return scaled.astype(_DTYPES[sample_type]).tobytes()
@@ -78,8 +81,9 @@ class Converter:
         return tail
 
     def _convert(self, data: bytes, *, last: bool) -> bytes:
-        frames = to_floats(data, self._source_type).reshape(-1, self._source_channels)
-        mono = frames.mean(axis=1, dtype=np.float32)
+        mono = to_floats(data, self._source_type)
+        if self._source_channels > 1:
+            mono = mono.reshape(-1, self._source_channels).mean(axis=1, dtype=np.float32)
         if self._resampler is not None:
             mono = self._resampler.resample_chunk(mono, last=last)
         spread = np.repeat(mono, self._target_channels) if self._target_channels > 1 else mono
