@@ -1,7 +1,8 @@
 """In what format and with what latency a device is opened.
 
-Devices are opened in the wire's own format wherever the system allows it: measured over PipeWire, that is heard no
-later than 48 kHz with soxr in front (whose blocks add 1 to 38 ms), at half the work.
+Devices are opened in the wire's own 24 kHz wherever the system allows it: it converts no later than we could, at half
+the work. Only what must be treated at 48 kHz (echo cancellation) has its device opened at that rate, and is halved
+by half_band.py, which is no slower; soxr in that place would add 1 to 38 ms, by the blocks in which it works.
 """
 
 import os
