@@ -29,10 +29,9 @@ class DeviceWatch:
         """The devices there are now; None while nobody listens, or the sound server does not answer."""
         return self._current
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether it is known by now if a sound server answers."""
-        return self._answered.is_set()
+    def is_server_missing(self) -> bool:
+        """Tell whether no sound server answers; False where nobody asks one."""
+        return self._watch is not None and self._answered.wait(FIRST_ANSWER_S) and self._current is None
 
     @property
     def playing_on(self) -> str:
@@ -45,8 +44,8 @@ class DeviceWatch:
             self._playing_on = device_id
             self._tell()
 
-    def descriptors(self) -> frozenset[int]:
-        """Return the file descriptors of the watch's own connection."""
+    def descriptors(self) -> frozenset[int] | None:
+        """Return the file descriptors of the watch's own connection; None while that cannot be told."""
         watch = self._watch
         return watch.own_descriptors() if watch is not None else frozenset()
 

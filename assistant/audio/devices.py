@@ -8,7 +8,6 @@ from PySide6.QtMultimedia import QAudioDevice, QMediaDevices
 
 from assistant.audio.device_watch import device_watch
 from assistant.audio.errors import AmbiguousDeviceError, NoDeviceError, UnknownDeviceError
-from assistant.audio.libpulse import load_libpulse
 from assistant.audio.pulse_watch import SystemDevice
 from assistant.audio.sound_server import keep_trying
 
@@ -111,7 +110,7 @@ def _names(devices: Sequence[QAudioDevice]) -> str:
 
 
 def _why_none(kind: Kind) -> str:
-    if load_libpulse() is not None and device_watch.is_answered and device_watch.current is None:
+    if device_watch.is_server_missing():
         return (
             "This computer's sound system is not running: text goes on; "
             "start PipeWire or PulseAudio, and sound comes back by itself."

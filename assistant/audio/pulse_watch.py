@@ -17,7 +17,7 @@ from assistant.audio import libpulse
 logger = logging.getLogger(__name__)
 
 RECONNECT_S = 1.0
-CONNECTING_S = 0.2
+CONNECTING_S = 2.0  # it takes a millisecond
 _PROPERTIES = ("device.bus", "device.api", "device.form_factor", "api.bluez5.profile", "bluetooth.protocol")
 _ADDRESS = re.compile(r"(?:[0-9A-F]{2}[_:]){5}[0-9A-F]{2}", re.IGNORECASE)
 
@@ -87,10 +87,12 @@ class PulseWatch:
         self._thread = threading.Thread(target=self._run, name="sound devices", daemon=True)
         self._thread.start()
 
-    def own_descriptors(self) -> frozenset[int]:
-        """Return the file descriptors of the connection, at once but for the moment in which it is made."""
-        self._descriptors_known.wait(CONNECTING_S)
-        return self._descriptors
+    def own_descriptors(self) -> frozenset[int] | None:
+        """Return the file descriptors of the connection, at once but for the moment in which it is made.
+
+        None when that takes longer than seconds.
+        """
+        return self._descriptors if self._descriptors_known.wait(CONNECTING_S) else None
 
     def stop(self) -> None:
         """End the thread."""

@@ -77,14 +77,21 @@ def _names_a_server(configuration: Path) -> bool:
 
 
 def _is_connected() -> bool:
-    ours = device_watch.descriptors()
+    # The watch may connect again meanwhile: what was its own before or is its own afterwards is not Qt's.
+    before = device_watch.descriptors()
+    connected = _connected_descriptors()
+    after = device_watch.descriptors()
+    return before is not None and after is not None and bool(connected - before - after)
+
+
+def _connected_descriptors() -> set[int]:
+    """Return this process's sockets that lead to a sound server."""
+    found: set[int] = set()
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names only; Path objects would be resolved as links
-        if int(name) in ours:
-            continue
         with contextlib.suppress(OSError):  # the listing's own descriptor, and sockets that are not connected
             if _peer_name(int(name)).rpartition("/")[2] in _SOCKET_NAMES:
-                return True
-    return False
+                found.add(int(name))
+    return found
 
 
 def _peer_name(descriptor: int) -> str:

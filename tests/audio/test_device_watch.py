@@ -21,8 +21,10 @@ def test_devices_and_defaults_are_known_as_long_as_somebody_wants_to_know(audio_
         assert watch.current is not None
         assert (watch.current.default_input, watch.current.default_output) == ("microphone", "speakers")
         assert [device.description for device in watch.current.inputs] == ["Microphone"]
-        assert watch.descriptors()
-        assert all(os.fstat(descriptor) for descriptor in watch.descriptors())
+        descriptors = watch.descriptors()
+        assert descriptors
+        assert all(os.fstat(descriptor) for descriptor in descriptors)
+        assert not watch.is_server_missing()
     assert watch.current is None
     assert watch.descriptors() == frozenset()
 
@@ -56,7 +58,7 @@ def test_without_a_sound_server_that_is_known_at_once(monkeypatch: pytest.Monkey
     monkeypatch.setenv("PULSE_SERVER", "unix:/nonexistent/native")
     watch = DeviceWatch()
     with watch.watching():
-        assert watch.is_answered
+        assert watch.is_server_missing()
         assert watch.current is None
 
 
@@ -65,7 +67,7 @@ def test_without_the_library_nothing_is_watched(monkeypatch: pytest.MonkeyPatch)
     watch = DeviceWatch()
     with watch.watching():
         assert watch.current is None
-        assert not watch.is_answered
+        assert not watch.is_server_missing()
         assert watch.descriptors() == frozenset()
 
 
