@@ -9,9 +9,10 @@ import string
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from assistant.desktop.hotkeys.actions import Action
 from assistant.desktop.hotkeys.backend import HotkeyListener
@@ -69,6 +70,7 @@ MAC_CODES = {
 KNOWN_KEYS = {*NAMED_KEYS.values(), *(single for _, single in MODIFIER_KEYS.values()), *WINDOWS_CODES.values()}
 # A modifier of which nothing was heard for so long is up: its release was lost, as Windows' is when Win+L locks.
 MODIFIER_LASTS_S = 10.0
+PERMISSION_CHECK_MS = 1000
 
 
 class KeyboardListener(Protocol):
@@ -79,9 +81,6 @@ class KeyboardListener(Protocol):
 
     def stop(self) -> None:
         """Hear no more."""
-
-    def wait(self) -> None:
-        """Return when it hears."""
 
 
 KeyCallback = Callable[[Any], None]
@@ -109,6 +108,9 @@ class PynputHotkeys(QObject):
         self._modifiers: dict[str, tuple[str, float]] = {}  # pynput's name -> ours, when it was heard last
         self._actions: dict[tuple[tuple[str, ...], str], Action] = {}
         self._down: dict[str, Action] = {}
+        # pynput asks macOS when its thread begins, and says nothing when it has the answer.
+        self._permission_check = QTimer(self, singleShot=True, interval=PERMISSION_CHECK_MS)
+        self._permission_check.timeout.connect(self._check_permission)
         self._heard.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -125,24 +127,20 @@ class PynputHotkeys(QObject):
         if unknown:
             self._problem = f"{' and '.join(unknown)} cannot be heard on this system: choose another hotkey."
         try:
-            self._keyboard = self._make_listener(
-                lambda key: self._heard.emit(*_name_and_code(key), True),
-                lambda key: self._heard.emit(*_name_and_code(key), False),
-            )
+            self._keyboard = self._make_listener(partial(self._hear, True), partial(self._hear, False))
             self._keyboard.start()
-            self._keyboard.wait()
         except (ImportError, OSError, RuntimeError) as failure:
             logger.info("no hotkeys: %s", failure)
             self._keyboard = None
             self._problem = NOT_STARTED.format(reason=failure)
             return
-        # pynput asks macOS when its listener starts; other systems need no permission.
-        if self._is_mac and not getattr(self._keyboard, "IS_TRUSTED", True):
-            self._problem = NOT_PERMITTED
+        if self._is_mac:
+            self._permission_check.start()
 
     def stop(self) -> None:
         """Hear no more."""
         self._problem = None
+        self._permission_check.stop()
         self._modifiers.clear()
         self._down.clear()
         self._actions.clear()
@@ -153,6 +151,16 @@ class PynputHotkeys(QObject):
     def is_down(self, action: Action) -> bool | None:  # noqa: ARG002 - the protocol's signature
         """Not asked: the owner's longest hold stands in for it."""
         return None
+
+    def _check_permission(self) -> None:
+        if not getattr(self._keyboard, "IS_TRUSTED", True):
+            self._problem = NOT_PERMITTED
+            self._listener.changed()
+
+    def _hear(self, down: bool, key: Any) -> None:
+        """On pynput's thread. A Key has a name, a KeyCode has a virtual key code; nothing may be returned."""
+        code = getattr(key, "vk", None)
+        self._heard.emit(getattr(key, "name", None) or "", -1 if code is None else code, down)
 
     def _take(self, name: str, code: int, down: bool) -> None:
         modifier, single = MODIFIER_KEYS.get(name, ("", ""))
@@ -182,12 +190,6 @@ class PynputHotkeys(QObject):
 
     def _codes(self) -> dict[int, str]:
         return MAC_CODES if self._is_mac else WINDOWS_CODES
-
-
-def _name_and_code(key: Any) -> tuple[str, int]:
-    """Take apart what pynput calls with: a Key, which has a name, or a KeyCode, which has a virtual key code."""
-    code = getattr(key, "vk", None)
-    return getattr(key, "name", None) or "", -1 if code is None else code
 
 
 def _pynput_listener(on_press: KeyCallback, on_release: KeyCallback) -> KeyboardListener:

@@ -4,12 +4,14 @@ from Xlib import XK, X
 from Xlib.display import Display
 from Xlib.protocol import rq
 
-from assistant.desktop.hotkeys.keys import Hotkey
+from assistant.desktop.hotkeys.keys import PUNCTUATION, Hotkey
 from assistant.desktop.hotkeys.keysyms import KEYSYMS
 
 for _group in ("xf86", "xkb"):
     XK.load_keysym_group(_group)
 
+# Columns of the keyboard mapping: what the keys type in the first and the second layout, without Shift and with it.
+UNSHIFTED, SHIFTED = (0, 2), (1, 3)
 # Whoever has the first of these on a modifier bit has that modifier.
 MODIFIER_KEYS = {"Alt": ("Alt_L", "Alt_R", "Meta_L"), "Super": ("Super_L", "Super_R")}
 USUAL_BITS = {"Ctrl": X.ControlMask, "Shift": X.ShiftMask, "Alt": X.Mod1Mask, "Super": X.Mod4Mask}
@@ -97,13 +99,12 @@ class X11Keyboard:
         first = self._display.display.info.min_keycode
         last = self._display.display.info.max_keycode
         rows = self._display.get_keyboard_mapping(first, last - first + 1)
-        # A key types several symbols; what it types without Shift comes first.
-        found: dict[int, tuple[int, int]] = {}
-        for code, row in enumerate(rows, first):
-            for column, keysym in enumerate(row):
-                if keysym and (keysym not in found or column < found[keysym][0]):
-                    found[keysym] = (column, code)
-        self._codes = {keysym: code for keysym, (_, code) in found.items()}
+        self._codes: dict[int, int] = {}
+        for column in (*UNSHIFTED, *SHIFTED):
+            for code, row in enumerate(rows, first):
+                if column < len(row) and row[column]:
+                    self._codes.setdefault(row[column], code)
+        self._unshifted = {row[column] for row in rows for column in UNSHIFTED if column < len(row)}
         self._read_modifiers()
 
     def _read_modifiers(self) -> None:
@@ -119,15 +120,18 @@ class X11Keyboard:
         self.lock_bits = sorted(locks - set(self._modifier_bits.values()))
         self.all_modifier_bits = sum(set(self._modifier_bits.values()))
 
-    def _code(self, keysym: str) -> int | None:
+    def _number(self, keysym: str) -> int:
         # python-xlib writes XF86_AudioPlay where everybody else writes XF86AudioPlay.
-        number = XK.string_to_keysym(keysym.replace("XF86", "XF86_"))
-        return self._codes.get(number)
+        return int(XK.string_to_keysym(keysym.replace("XF86", "XF86_")))
+
+    def _code(self, keysym: str) -> int | None:
+        return self._codes.get(self._number(keysym))
 
     def find(self, hotkey: Hotkey) -> tuple[int, int] | None:
         """Return the hotkey's key code and modifier bits; None if this keyboard has no such key."""
         codes = [code for keysym in KEYSYMS[hotkey.key] if (code := self._code(keysym)) is not None]
-        if not codes:
+        # A digit is its key even where that types it with Shift only (as in France); other signs are other keys there.
+        if not codes or (hotkey.key in PUNCTUATION and self._number(KEYSYMS[hotkey.key][0]) not in self._unshifted):
             return None
         return codes[0], sum(self._modifier_bits[name] for name in hotkey.modifiers)
 

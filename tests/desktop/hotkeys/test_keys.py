@@ -1,5 +1,7 @@
 """Names of keys: every name is read back from what is printed, and bad ones are explained."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,9 +72,8 @@ def test_keys_that_write_nothing_may_stand_alone(key: str) -> None:
     ],
 )
 def test_a_bad_name_is_explained(written: str, said: str) -> None:
-    with pytest.raises(HotkeyError, match="“|Right") as raised:
+    with pytest.raises(HotkeyError, match=re.escape(said)):
         parse_hotkey(written)
-    assert said in str(raised.value)
 
 
 @given(st.text(max_size=60))
