@@ -37,6 +37,9 @@ class HotkeyBackend(Protocol):
     def stop(self) -> None:
         """Give the keys back. Safe to call twice; `start` may follow."""
 
+    def check(self, hotkey: Hotkey) -> str | None:
+        """Why this key, which is not one of ours, cannot be had; None if it can, as far as can be told beforehand."""
+
     def is_down(self, action: Action) -> bool | None:
         """Whether the action's key is physically down now; None where the system does not say."""
 
@@ -57,6 +60,10 @@ class NoHotkeys:
 
     def stop(self) -> None:
         """Have nothing to give back."""
+
+    def check(self, hotkey: Hotkey) -> str | None:  # noqa: ARG002 - the protocol's signature
+        """No key can be had."""
+        return self._problem
 
     def is_down(self, action: Action) -> bool | None:  # noqa: ARG002 - the protocol's signature
         """Know nothing."""

@@ -11,6 +11,7 @@ from assistant.desktop.desktop import Desktop
 from assistant.desktop.hotkeys.actions import Action, read_bindings
 from assistant.desktop.hotkeys.backend import HotkeyBackend, HotkeyListener
 from assistant.desktop.hotkeys.choose import choose_backend
+from assistant.desktop.hotkeys.keys import Hotkey, HotkeyError, parse_hotkey
 from assistant.desktop.hotkeys.owner import Effect, HotkeyOwner
 from assistant.desktop.hotkeys.screen_lock import ScreenLock
 from assistant.desktop.hotkeys.suspend_clock import seconds_with_sleep
@@ -32,15 +33,20 @@ class Hotkeys(QObject):
         self,
         bridge: Bridge,
         toggle_window: Callable[[], None],
-        backend: HotkeyBackend,
+        make_backend: Callable[[], HotkeyBackend],
         chosen: Mapping[str, str],
         clock: Callable[[], float] = seconds_with_sleep,
     ) -> None:
-        """`chosen`: the settings' key names by the action's name (see actions.read_bindings)."""
+        """`make_backend` is called when it is needed first, since it takes a tenth of a second to import one.
+
+        `chosen`: the settings' key names by the action's name (see actions.read_bindings).
+        """
         super().__init__()
         self._bridge = bridge
         self._toggle_window = toggle_window
-        self._backend = backend
+        self._make_backend = make_backend
+        self._made_backend: HotkeyBackend | None = None
+        self._bindings: dict[Action, Hotkey] = {}
         self._chosen = dict(chosen)
         self._clock = clock
         self._owner = HotkeyOwner()
@@ -52,21 +58,29 @@ class Hotkeys(QObject):
         self._screen_lock = ScreenLock(self.let_go)
 
     @property
+    def _backend(self) -> HotkeyBackend:
+        if self._made_backend is None:
+            self._made_backend = self._make_backend()
+        return self._made_backend
+
+    @property
     def notice(self) -> str:
         """Why some or all hotkeys do not work, in plain sentences with the way out; empty while all is well."""
-        return " ".join([*self._bad_names, *([self._backend.problem] if self._backend.problem else [])])
+        problem = self._made_backend.problem if self._made_backend is not None and self._bindings else None
+        return " ".join([*self._bad_names, *([problem] if problem else [])])
 
     def start(self) -> None:
         """Begin to hear the keys."""
-        bindings, self._bad_names = read_bindings(self._chosen)
-        if bindings:
-            self._backend.start(bindings, self._listener)
+        self._bindings, self._bad_names = read_bindings(self._chosen)
+        if self._bindings:
+            self._backend.start(self._bindings, self._listener)
             self._screen_lock.start()
         self._tell()
 
     def stop(self) -> None:
         """Give the keys back; nothing counts as held any more. Safe to call twice."""
-        self._backend.stop()
+        if self._made_backend is not None:
+            self._made_backend.stop()
         self._screen_lock.stop()
         self.let_go()
         self._owner = HotkeyOwner()
@@ -77,6 +91,15 @@ class Hotkeys(QObject):
         self.stop()
         self._chosen = dict(chosen)
         self.start()
+
+    def check(self, action: str, key: str) -> str | None:
+        """Why this key cannot be had for this action; None if it can, as far as can be told beforehand."""
+        del action  # a key can be had for all or for none
+        try:
+            hotkey = parse_hotkey(key)
+        except HotkeyError as error:
+            return str(error)
+        return None if hotkey in self._bindings.values() else self._backend.check(hotkey)
 
     def let_go(self) -> None:
         """End talking as if the keys had been released: releases may be lost from here on."""
@@ -129,7 +152,7 @@ def create_hotkeys(desktop: Desktop, chosen: Mapping[str, str]) -> Hotkeys:
 
     `chosen`: the settings' key names by the action's name; those left out have their defaults.
     """
-    hotkeys = Hotkeys(desktop.bridge, desktop.toggle_window, choose_backend(), chosen)
+    hotkeys = Hotkeys(desktop.bridge, desktop.toggle_window, choose_backend, chosen)
 
     def show(notice: str) -> None:
         if notice:

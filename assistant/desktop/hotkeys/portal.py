@@ -85,6 +85,10 @@ class PortalHotkeys:
             self._link.close()
             self._link = None
 
+    def check(self, hotkey: Hotkey) -> str | None:  # noqa: ARG002 - the protocol's signature
+        """The desktop says so only when it is asked for the keys."""
+        return None
+
     def is_down(self, action: Action) -> bool | None:  # noqa: ARG002 - the protocol's signature
         """Nobody may ask that on Wayland."""
         return None

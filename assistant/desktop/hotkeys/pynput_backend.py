@@ -123,9 +123,7 @@ class PynputHotkeys(QObject):
         self.stop()
         self._listener = listener
         self._actions = {(hotkey.modifiers, hotkey.key): action for action, hotkey in bindings.items()}
-        unknown = [str(hotkey) for hotkey in bindings.values() if hotkey.key not in KNOWN_KEYS]
-        if unknown:
-            self._problem = f"{' and '.join(unknown)} cannot be heard on this system: choose another hotkey."
+        self._problem = " ".join(filter(None, map(self.check, bindings.values()))) or None
         try:
             self._keyboard = self._make_listener(partial(self._hear, True), partial(self._hear, False))
             self._keyboard.start()
@@ -147,6 +145,10 @@ class PynputHotkeys(QObject):
         if self._keyboard is not None:
             self._keyboard.stop()
             self._keyboard = None
+
+    def check(self, hotkey: Hotkey) -> str | None:
+        """Whether pynput tells this key from others."""
+        return None if hotkey.key in KNOWN_KEYS else f"{hotkey} cannot be heard on this system: choose another hotkey."
 
     def is_down(self, action: Action) -> bool | None:  # noqa: ARG002 - the protocol's signature
         """Not asked: the owner's longest hold stands in for it."""

@@ -76,6 +76,14 @@ class X11Hotkeys:
             except CONNECTION_ERRORS as failure:
                 logger.debug("the X server was gone already: %s", failure)
 
+    def check(self, hotkey: Hotkey) -> str | None:
+        """Try to grab the key, over another connection, and give it back."""
+        probe = X11Hotkeys(self._display_name)
+        probe.start({Action.HOLD: hotkey}, _DEAF)
+        problem = probe.problem
+        probe.stop()
+        return problem
+
     def is_down(self, action: Action) -> bool | None:
         """Ask the X server, which knows also of a release that it did not send here."""
         codes = [code for (code, _), bound in self._grabs.items() if bound is action]
@@ -182,6 +190,9 @@ class X11Hotkeys:
             "Hotkeys do not work, because the X server does not let the assistant in: use the talk button, or have "
             "your window manager run `assistant push` and `assistant release`."
         )
+
+
+_DEAF = HotkeyListener(lambda _action: None, lambda _action: None, lambda: None, lambda: None)
 
 
 def _all_sums(bits: Sequence[int]) -> list[int]:

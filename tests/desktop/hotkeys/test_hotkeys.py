@@ -41,6 +41,9 @@ class Keyboard:
     def stop(self) -> None:
         self.bound = {}
 
+    def check(self, hotkey: Hotkey) -> str | None:
+        return f"{hotkey} is somebody else's." if hotkey.key == "F12" else None
+
     def is_down(self, action: Action) -> bool | None:
         return False if action in self.up else None
 
@@ -66,7 +69,7 @@ def make(bridge: Bridge, keyboard: Keyboard, toggled: list[str]) -> Iterator[Mak
     made: list[Hotkeys] = []
 
     def make_hotkeys(clock: Callable[[], float] = seconds_with_sleep, **chosen: str) -> Hotkeys:
-        hotkeys = Hotkeys(bridge, lambda: toggled.append("toggled"), keyboard, chosen, clock)
+        hotkeys = Hotkeys(bridge, lambda: toggled.append("toggled"), lambda: keyboard, chosen, clock)
         made.append(hotkeys)
         hotkeys.start()
         return hotkeys
@@ -166,6 +169,15 @@ def test_what_is_wrong_is_told_once_and_its_mending_too(make: Make, keyboard: Ke
     keyboard.listener.changed()
     assert [words.endswith("The desktop said no.") for words in told] == [True, True, False]
     assert told[-2:] == ["The desktop said no.", ""]
+
+
+def test_a_key_can_be_tried_before_it_is_chosen(make: Make) -> None:
+    hotkeys = make(hold="F9")
+    assert hotkeys.check("hold", "F8") is None
+    assert hotkeys.check("hold", "F12") == "F12 is somebody else's."
+    assert str(hotkeys.check("hold", "Banana")).startswith("“Banana” is no key")
+    hotkeys.rebind({"hold": "F12"})
+    assert hotkeys.check("show", "F12") is None, "it is ours already"
 
 
 def test_with_no_key_bound_nothing_is_heard(make: Make, keyboard: Keyboard) -> None:

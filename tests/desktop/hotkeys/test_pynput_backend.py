@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop.hotkeys import pynput_backend
+from assistant.desktop.hotkeys.keys import parse_hotkey
 from assistant.desktop.hotkeys.pynput_backend import NOT_PERMITTED, PynputHotkeys
 from tests.desktop.conftest import StoppedClock
 from tests.desktop.hotkeys.listening import Told, bindings
@@ -144,6 +145,10 @@ def test_a_modifier_whose_release_was_lost_is_forgotten(
 def test_a_key_that_pynput_does_not_know_is_named(hotkeys: PynputHotkeys, told: Told) -> None:
     hotkeys.start(bindings(hold="Microphone Mute", show="F9"), told.listener)
     assert hotkeys.problem == "Microphone Mute cannot be heard on this system: choose another hotkey."
+    assert (
+        hotkeys.check(parse_hotkey("Ctrl+Num 5")) == "Ctrl+Num 5 cannot be heard on this system: choose another hotkey."
+    )
+    assert hotkeys.check(parse_hotkey("Ctrl+5")) is None
 
 
 def test_macos_permission_is_explained(

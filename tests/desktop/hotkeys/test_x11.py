@@ -10,6 +10,7 @@ from Xlib.display import Display as XDisplay
 from Xlib.ext import xtest
 
 from assistant.desktop.hotkeys.actions import Action
+from assistant.desktop.hotkeys.keys import parse_hotkey
 from assistant.desktop.hotkeys.x11 import X11Hotkeys
 from tests.desktop.hotkeys.conftest import OtherWindow
 from tests.desktop.hotkeys.listening import Told, bindings
@@ -164,6 +165,8 @@ def test_a_second_assistant_gets_a_sentence_and_stop_frees_the_key(
     second, told_second = X11Hotkeys(display.env["DISPLAY"]), Told(qtbot)
     second.start(bindings(hold="F9"), told_second.listener)
     assert second.problem is not None
+    assert second.check(parse_hotkey("F9")) == second.problem
+    assert second.check(parse_hotkey("F10")) is None
     hotkeys.stop()
     hotkeys.stop()
     second.start(bindings(hold="F9"), told_second.listener)
