@@ -3,8 +3,7 @@
 Reader and player run by different clocks: the reader pulls frame by frame, at the pace at which the microphone's
 sound arrives, in lumps on a busy machine; what is played was written long before it sounds. The reader's own count
 of samples is therefore the time axis. Sound that begins after silence is put where the reader should be by the clock,
-not where it happens to be; what follows joins on without a seam, until silence or a flush. A microphone that lost
-samples leaves its reader behind the clock for good: then the reader leaves out as many.
+not where it happens to be; what follows joins on without a seam, until silence or a flush.
 
 A sample is read at the time at which it leaves the ring buffer, which is some 17 ms before it is in the air: an echo
 always comes later than its reference.
@@ -21,8 +20,6 @@ from assistant.audio.half_band import REACH, DoubleRate
 from assistant.audio.wire import WIRE_RATE
 
 LONGEST_LAG = 2 * WIRE_RATE  # a reader that was away for longer (the microphone was closed) goes on at the present
-LAGS_KEPT = 40  # reads: 0.4 s
-LOST = 12 * WIRE_RATE // 1000  # a reader that is never less than this behind the clock has lost samples
 CLOCK_LEAK = 0.0005  # sound cards' clocks differ by less, so that the reader's clock follows a slow microphone
 
 Samples = NDArray[np.int16]
@@ -37,7 +34,6 @@ class PlayedReference:
         self._read = 0
         self._lead = 0.0  # by how much the reader was ahead of the clock at most
         self._lead_at = self._started_at = clock()
-        self._lags: deque[float] = deque(maxlen=LAGS_KEPT)
         self._to_come: deque[tuple[int, Samples]] = deque()  # positions and samples, in order
         self._end = 0  # where what was written last ends
         self._double = DoubleRate()
@@ -47,11 +43,10 @@ class PlayedReference:
         self.volume = 1.0
 
     def read(self, samples: int) -> Samples:
-        """Return the next `samples` at 48 kHz: no hole, none twice; jumps only where the microphone lost some."""
+        """Return the next `samples` at 48 kHz: no hole, none twice; jumps only when nobody read for seconds."""
         now = self._clock()
         if self._present(now) - self._read > LONGEST_LAG:
             self._read = round(self._present(now))
-        self._make_up_for_loss(self._present(now) - self._read)
         count = (samples - len(self._doubled) + 1) // 2
         sounds = bool(self._to_come) and self._to_come[0][0] < self._read + count
         self._silent = 0 if sounds else self._silent + count
@@ -65,13 +60,6 @@ class PlayedReference:
         self._lead_at = now
         doubled = doubled[:samples] if self.volume == 1.0 else doubled[:samples] * np.float32(self.volume)
         return np.clip(doubled, -32768, 32767).astype(np.int16)
-
-    def _make_up_for_loss(self, lag: float) -> None:
-        """Leave out what the microphone did not hear, or its echo would come before it is read."""
-        self._lags.append(lag)
-        if len(self._lags) == LAGS_KEPT and min(self._lags) > LOST:
-            self._take(round(min(self._lags)))
-            self._lags.clear()
 
     def written(self, pcm: bytes, *, after_silence: bool) -> None:
         """Note what was handed to the speakers; `after_silence`: nothing was left of what was handed over before."""

@@ -4,7 +4,9 @@ It is a process of its own (`python -m tests.support.live_room`), so that no Pyt
 delay the sound in it.
 """
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -25,6 +27,7 @@ from tests.support.simulated_room import from_first_sound
 
 BLOCK = RATE // 100
 OWN_DELAY_MS = 35.0  # from the speakers' monitor through this process to the microphone
+VIRTUAL_DEVICE_GAIN = np.float32(2**0.5)  # PipeWire's, from one channel to its two and back; measured
 START_TIMEOUT_S = 20.0
 
 
@@ -134,8 +137,15 @@ def _sound_tool(name: str, device: str) -> list[str]:
     return [name, f"--device={device}", "--format=s16le", f"--rate={RATE}", "--channels=1", "--latency-msec=10"]
 
 
+def _before_all_others() -> None:
+    """Real air does not wait for a processor; where the system allows it, neither do we (nor the tools we start)."""
+    with contextlib.suppress(PermissionError):
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
+
+
 def run(room: Room) -> None:
     """Be the room until the speakers' monitor ends."""
+    _before_all_others()
     response = room.response()[round(min(room.delay_ms, OWN_DELAY_MS) * RATE / 1000) :]
     convolver = StreamingConvolver(response)
     noise = room.noise(20 * RATE).reshape(-1, BLOCK)
@@ -147,9 +157,9 @@ def run(room: Room) -> None:
     assert spoken.stdin is not None
     index = 0
     while len(data := heard.stdout.read(2 * BLOCK)) == 2 * BLOCK:
-        played = room.loudspeaker(np.frombuffer(data, np.int16).astype(np.float32))
+        played = room.loudspeaker(np.frombuffer(data, np.int16).astype(np.float32) / VIRTUAL_DEVICE_GAIN)
         block = convolver.convolve(played) + voices.next_block() + noise[index % len(noise)]
-        spoken.stdin.write(to_samples(block).tobytes())
+        spoken.stdin.write(to_samples(block / VIRTUAL_DEVICE_GAIN).tobytes())
         if index == 0:
             sys.stdout.write("0\n")
             sys.stdout.flush()
