@@ -1,7 +1,7 @@
 """Qt's connection to the sound server (Linux): whether it is there, and how it comes back.
 
 When PulseAudio or pipewire-pulse ends, opening a device aborts the whole process (an assertion in libpulse), so look
-before opening: among this process's open sockets there is one to the server as long as Qt is connected.
+before opening: among this process's open sockets are those to the server as long as Qt is connected.
 
 Qt 6.11 and 6.12 try to connect again three seconds later, and again and again, but give up for good when an attempt
 fails at once, as it does where no server listens. `keep_trying` gives Qt a second address at which an attempt fails
@@ -22,10 +22,12 @@ from assistant.audio.errors import SoundServerLostError
 
 RECONNECTED_WITHIN_S = 15.0  # Qt tries every 3 s
 NOBODY = "tcp:localhost:1"  # the name is looked up first, so the refusal comes late; port 1 is only for the system
-_SOCKET_NAMES = ("native", "pipewire-0")  # PulseAudio's (also pipewire-pulse's) and PipeWire's own
+_SOCKET_NAME = "native"  # PulseAudio's, and pipewire-pulse's
+_ENGINE = "QPulseAudioEngi"  # the name Qt gives its threads (a name may have 15 letters)
 _CLIENT_CONFIGURATION = ("~/.config/pulse/client.conf", "/etc/pulse/client.conf")
 
-_SEEN: dict[str, float] = {}  # of the process, as Qt's connection is: "connected" once it was, "lost" since when
+# Of the process, as Qt's connections are: "connected" once they were, "lost" since when, "engines" at most.
+_SEEN: dict[str, float] = {}
 
 
 def check_sound_server() -> None:
@@ -81,7 +83,25 @@ def _is_connected() -> bool:
     before = device_watch.descriptors()
     connected = _connected_descriptors()
     after = device_watch.descriptors()
-    return before is not None and after is not None and bool(connected - before - after)
+    engines = _count_engines()
+    most = max(engines, int(_SEEN.get("engines", 0)))
+    _SEEN["engines"] = most
+    if before is None or after is None:
+        return False
+    return engines >= most and len(connected - before - after) >= max(1, most)
+
+
+def _count_engines() -> int:
+    """Return how many connections Qt keeps, by the threads that serve them.
+
+    It has one for its list of devices, another one for all streams as soon as there was one, and each comes back on
+    its own: with only the first back, opening a stream aborts the process.
+    """
+    count = 0
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):  # the thread has just ended
+            count += (task / "comm").read_text().strip() == _ENGINE
+    return count
 
 
 def _connected_descriptors() -> set[int]:
@@ -89,7 +109,7 @@ def _connected_descriptors() -> set[int]:
     found: set[int] = set()
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - names only; Path objects would be resolved as links
         with contextlib.suppress(OSError):  # the listing's own descriptor, and sockets that are not connected
-            if _peer_name(int(name)).rpartition("/")[2] in _SOCKET_NAMES:
+            if _peer_name(int(name)).rpartition("/")[2] == _SOCKET_NAME:
                 found.add(int(name))
     return found
 
