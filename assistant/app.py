@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from assistant import loop
@@ -14,6 +15,7 @@ from assistant.bidi.events import BidiErrorEvent, BidiNoticeEvent
 from assistant.control import server_name, shows_running_one
 from assistant.desktop.control_server import ControlServer
 from assistant.desktop.desktop import Desktop, create_desktop
+from assistant.desktop.hotkeys.hotkeys import create_hotkeys
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
 from assistant.practice_process import PracticeProcess
 from assistant.settings import load_settings
@@ -48,9 +50,12 @@ def run_desktop(asked_for: ConversationOptions) -> int:
     for text in (notice, chosen.notice):
         if text:
             desktop.bridge.apply(BidiNoticeEvent(text, "start"))
+    hotkeys = create_hotkeys(desktop, settings.hotkeys)
+    QTimer.singleShot(0, hotkeys.start)  # the window is to be seen first
     try:
         loop.run(Conversations(desktop, options, chosen).run(), application=application)
     finally:
+        hotkeys.stop()
         control.close()
     return 0
 
