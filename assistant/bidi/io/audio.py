@@ -56,14 +56,12 @@ class BidiAudioIO:
             connected: the system's default, also when that changes. (Unasked, the microphone of a Bluetooth headset
             is passed over for another one while that headset plays, for it would play in telephone quality.)
         output_device: The speakers, likewise.
-        push_to_talk: The user says when they talk, with the input's `press` and `release` or `with hold()`;
-            the model's `turn_mode` is changed to "push_to_talk" when the conversation starts. False: the
-            model's `turn_mode` stays as it is.
+        push_to_talk: The user says when they talk, with the input's `press` and `release` or `with hold()`; the
+            model's `turn_mode` is changed to "push_to_talk" when the conversation starts. False: it stays as it is.
         input_buffer_size: Length of the buffer between microphone and program in samples (None: 1 s).
         input_device_index: The microphone by its number in `assistant devices`, from 0; `input_device` goes first.
         input_frames_per_buffer: Length of every audio event in samples (None: by what is in it, see above).
-        output_buffer_size: Length of the buffer between program and speakers in samples (None: 1 s). It delays
-            nothing: it holds only what is to be heard, and an interruption empties it.
+        output_buffer_size: Length of the buffer between program and speakers in samples (None: 1 s); delays nothing.
         output_device_index: The speakers by their number.
         output_frames_per_buffer: Length of one period of the device in samples (None: 128).
         echo_cancellation: Take what the speakers play out of the microphone, for conversations without headphones;
@@ -159,7 +157,7 @@ class AudioInput:
         self._frame_ms = frame_ms
         self._push_to_talk = push_to_talk
         self._on_level = on_level
-        self._on_error = on_error or _log_error
+        self._on_error = on_error or logger.error
         self._place = place or SoundPlace()
         self._capture: Capture | None = None
         self._conversation: Conversation | None = None
@@ -311,7 +309,7 @@ class AudioOutput:
         self._device_index = device_index
         self._ring_ms = ring_ms
         self._period_frames = period_frames
-        self._on_error = on_error or _log_error
+        self._on_error = on_error or logger.error
         self._place = place or SoundPlace()
         self._playback: Playback | None = None
         self._conversation: Conversation | None = None
@@ -400,7 +398,3 @@ class AudioOutput:
 
 def _milliseconds(samples: int | None, default_ms: int) -> int:
     return default_ms if samples is None else max(1, samples * 1000 // WIRE_RATE)
-
-
-def _log_error(message: str) -> None:
-    logger.error("%s", message)
