@@ -12,9 +12,9 @@ from Xlib.ext import xtest
 from assistant.desktop.hotkeys.actions import Action
 from assistant.desktop.hotkeys.keys import parse_hotkey
 from assistant.desktop.hotkeys.x11 import X11Hotkeys
-from tests.desktop.hotkeys.conftest import OtherWindow
 from tests.desktop.hotkeys.listening import Told, bindings
 from tests.support.desktop_session import Display, clean_environment
+from tests.support.other_window import OtherWindow
 
 
 @pytest.fixture
