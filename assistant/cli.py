@@ -13,6 +13,7 @@ from assistant.control import COMMANDS
 from assistant.options import ApprovalRule, ConversationOptions
 
 FAILED, INTERRUPTED = 1, 130
+LATEST = 0  # no conversation has this number
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 _DESCRIPTION = "A voice assistant: hold a key, speak, and a speech-to-speech model answers at once."
@@ -63,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     devices.set_defaults(command="devices")
     _add_echo_test(commands)
     _add_key(commands)
+    _add_history(commands)
     _add_control(commands)
     return parser
 
@@ -167,6 +169,14 @@ def _add_talk(commands: "_Commands[argparse.ArgumentParser]") -> None:
     talk.add_argument("--save", metavar="FILE.wav", help="save what was heard of the replies")
     talk.add_argument("--json", action="store_true", help="print every event as a line of JSON")
     talk.add_argument("--no-speakers", action="store_true", help="do not play the replies aloud")
+    talk.add_argument(
+        "--resume",
+        nargs="?",
+        type=int,
+        const=LATEST,
+        metavar="N",
+        help="go on with an earlier conversation: the latest, or the one of this number in `assistant history`",
+    )
     talk.set_defaults(command="talk")
 
 
@@ -230,6 +240,42 @@ def _add_key(commands: "_Commands[argparse.ArgumentParser]") -> None:
     key.set_defaults(command="key")
 
 
+def _add_history(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    history = commands.add_parser(
+        "history",
+        help="list, search, show, export and delete earlier conversations",
+        description="List earlier conversations, the latest first, or what was said in them.",
+    )
+    history.add_argument("--search", metavar="WORDS", help="list the lines that have all these words")
+    history.add_argument("--limit", type=_count, default=20, metavar="N", help="list at most so many (default: 20)")
+    history.add_argument("--json", action="store_true", help="print JSON")
+    _add_log_level(history)
+    history.set_defaults(command="history", action="list")
+    actions = history.add_subparsers(title="actions", metavar="ACTION")
+    show = actions.add_parser("show", help="print a conversation")
+    show.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
+    export = actions.add_parser("export", help="write a conversation, or all, as Markdown or JSON")
+    export.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: markdown")
+    export.add_argument("--to", metavar="FILE", help="write into this file (default: standard output)")
+    delete = actions.add_parser("delete", help="delete a conversation")
+    for name, action in (("show", show), ("export", export), ("delete", delete)):
+        kind = _number_or_all if name == "export" else int
+        action.add_argument("number", type=kind, metavar="N", help="its number in the list")
+        _add_log_level(action)
+        action.set_defaults(action=name)
+
+
+def _number_or_all(text: str) -> int | str:
+    return text if text == "all" else int(text)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
 def _add_control(commands: "_Commands[argparse.ArgumentParser]") -> None:
     for name, does in COMMANDS.items():
         control = commands.add_parser(name, help=f"steer the running assistant: {does}")
@@ -281,10 +327,11 @@ def _explain(error: Exception) -> int:
 def _sentence(error: BaseException) -> str:
     from assistant.audio.errors import AudioError
     from assistant.credentials import CredentialError
+    from assistant.history import HistoryError
     from assistant.realtime.errors import AssistantError
     from assistant.settings import SettingsError
 
-    if isinstance(error, AssistantError | AudioError | CredentialError | SettingsError):
+    if isinstance(error, AssistantError | AudioError | CredentialError | HistoryError | SettingsError):
         return " ".join(str(error).split())
     details = " ".join(f"{type(error).__name__}: {error}".split())
     return f"The assistant failed unexpectedly ({details}); run it again with --log-level debug to see where."

@@ -47,11 +47,23 @@ def prepare_agent(
     return Prepared(agent, (notice,) if notice else ())
 
 
-def history_recording(options: ConversationOptions, on_notice: Callable[[str], None]) -> list[BidiOutput]:
-    """The output that keeps the conversation; none if the user does not want that."""
+def history_recording(
+    options: ConversationOptions, on_notice: Callable[[str], None], conversation_id: int | None = None
+) -> list[BidiOutput]:
+    """The output that keeps the conversation; none if the user does not want that.
+
+    `conversation_id` is the earlier conversation that goes on (None: a new one).
+    """
     if not options.keep_history:
         return []
-    return [HistoryRecording(model=options.model or "", keep_days=options.history_days, on_notice=on_notice)]
+    return [
+        HistoryRecording(
+            model=options.model or "",
+            conversation_id=conversation_id,
+            keep_days=options.history_days,
+            on_notice=on_notice,
+        )
+    ]
 
 
 def tool_sources() -> list[ToolSource]:

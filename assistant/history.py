@@ -203,19 +203,20 @@ class History:
         )
         return [SavedConversation(*row) for row in self._rows(sql, limit, offset)]
 
-    def conversation(self, conversation_id: int) -> SavedConversation | None:
-        """One conversation; None: there is none of that number."""
+    def conversation(self, conversation_id: int) -> SavedConversation:
+        """One conversation; HistoryError where there is none of that number."""
         rows = self._rows(f"{_CONVERSATIONS} WHERE id = ?", conversation_id)
-        return SavedConversation(*rows[0]) if rows else None
+        if not rows:
+            raise HistoryError(f"There is no conversation {conversation_id} in the history; see `assistant history`.")
+        return SavedConversation(*rows[0])
+
+    def last_lines(self, conversation_id: int, limit: int) -> list[Line]:
+        """The last lines of a conversation, in order."""
+        return self._lines(conversation_id, "position DESC", limit, 0)[::-1]
 
     def lines(self, conversation_id: int, limit: int = -1, offset: int = 0) -> list[Line]:
         """What was said in a conversation, in order; all of it, or `limit` lines after the first `offset`."""
-        sql = (
-            "SELECT line_id, role, text, interrupted, tool, arguments, said_at FROM line"  # noqa: S608 - a constant
-            f" WHERE conversation_id = ? AND {_SHOWN} ORDER BY position LIMIT ? OFFSET ?"
-        )
-        rows = self._rows(sql, conversation_id, limit, offset)
-        return [Line(line_id, role, text, bool(cut), *rest) for line_id, role, text, cut, *rest in rows]
+        return self._lines(conversation_id, "position", limit, offset)
 
     def row_of(self, conversation_id: int, line_id: str) -> int:
         """How many lines of `lines` stand before this one; 0 for one that is not there."""
@@ -287,6 +288,14 @@ class History:
         sql = "SELECT min(position) FROM line WHERE conversation_id = ? AND position > ?"
         following = self._database.execute(sql, (conversation_id, row[0])).fetchone()[0]
         return float(row[0]) + 1 if following is None else (float(row[0]) + float(following)) / 2
+
+    def _lines(self, conversation_id: int, order: Literal["position", "position DESC"], *page: int) -> list[Line]:
+        sql = (
+            "SELECT line_id, role, text, interrupted, tool, arguments, said_at FROM line"  # noqa: S608 - constants
+            f" WHERE conversation_id = ? AND {_SHOWN} ORDER BY {order} LIMIT ? OFFSET ?"
+        )
+        rows = self._rows(sql, conversation_id, *page)
+        return [Line(line_id, role, text, bool(cut), *rest) for line_id, role, text, cut, *rest in rows]
 
     def _empty_write_ahead_log(self) -> None:
         """What was overwritten in the file may still stand there."""

@@ -191,11 +191,12 @@ def test_lines_come_in_pages(history: History) -> None:
     history.save(conversation, said(6, ""))
     pages = [[line.text for line in history.lines(conversation, 2, offset)] for offset in (0, 2, 4, 6)]
     assert pages == [["line 0", "line 1"], ["line 2", "line 3"], ["line 4"], []]
+    assert [line.text for line in history.last_lines(conversation, 2)] == ["line 3", "line 4"]
     assert [history.row_of(conversation, f"item_{number}") for number in (0, 3, 99)] == [0, 3, 0]
     found = history.conversation(conversation)
-    assert found is not None
     assert (found.title, found.line_count) == ("line 0", 5)
-    assert history.conversation(99) is None
+    with pytest.raises(HistoryError, match="no conversation 99"):
+        history.conversation(99)
 
 
 def test_a_title_of_the_user_s_own_is_found_by_its_words(history: History) -> None:

@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
         from assistant.commands import talk
 
         print(f"{problem} The conversation is held in this terminal instead.", flush=True)  # noqa: T201 - a note to the user
-        nothing_more = argparse.Namespace(turns=None, save=None, json=False, no_speakers=False)
+        nothing_more = argparse.Namespace(turns=None, save=None, resume=None, json=False, no_speakers=False)
         return talk.run(argparse.Namespace(**(vars(nothing_more) | vars(arguments))))
     if shows_running_one():
         return 0

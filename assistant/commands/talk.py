@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant import loop
 from assistant.audio.devices import Kind, find_device, list_devices
+from assistant.bidi.exact_text import revealed
 from assistant.bidi.io.approval_prompt import ApprovalPrompt
 from assistant.bidi.io.audio import BidiAudioIO
 from assistant.bidi.io.json_lines import JsonLinesOutput
@@ -22,10 +23,12 @@ from assistant.commands.script import AudioTurn, TextTurn, Turn, TurnScript
 from assistant.commands.talk_key import TalkKey
 from assistant.commands.terminal_notes import Note, application, notes
 from assistant.conversation_setup import history_recording, prepare_agent
+from assistant.history import History
 from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, choose_endpoint
 from assistant.practice_process import PracticeProcess
 from assistant.realtime.errors import AssistantError
 from assistant.resources import resource
+from assistant.resuming import ResumedConversation, resumed
 from assistant.settings import load_settings
 
 # The protocol refuses to commit less.
@@ -56,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         options = dataclasses.replace(options, turn_mode="push_to_talk")
     turns = read_turns(arguments.turns or (), options.turn_mode or "push_to_talk")
     chosen = choose_endpoint(options.endpoint)
+    earlier = _earlier(arguments.resume, note)
     with contextlib.ExitStack() as stack:
         practice = stack.enter_context(PracticeProcess()) if chosen.endpoint.kind == "practice" else None
         keep_alive = application()
@@ -65,10 +69,19 @@ def run(arguments: argparse.Namespace) -> int:
         plan = make_plan(arguments, options, turns, note)
         if chosen.notice:
             note(chosen.notice)
-        loop.run(hold(plan, options, chosen, practice, note), application=keep_alive)
+        loop.run(hold(plan, options, chosen, practice, note, earlier), application=keep_alive)
     if plan.script is not None and plan.script.unanswered:
         raise AssistantError(f"{plan.script.unanswered} of {len(turns)} turns got no answer; try again.")
     return 0
+
+
+def _earlier(number: int | None, note: Note) -> ResumedConversation | None:
+    if number is None:
+        return None
+    with contextlib.closing(History()) as history:
+        earlier = resumed(history, number or None)
+    note(f"Going on with conversation {earlier.conversation_id}, “{revealed(earlier.title)}”.")
+    return earlier
 
 
 def read_turns(given: Sequence[tuple[str, str]], turn_mode: TurnMode) -> list[Turn]:
@@ -162,7 +175,12 @@ def _add_talk_key(plan: Plan, options: ConversationOptions, note: Note, approval
 
 
 async def hold(
-    plan: Plan, options: ConversationOptions, chosen: ChosenEndpoint, practice: PracticeProcess | None, note: Note
+    plan: Plan,
+    options: ConversationOptions,
+    chosen: ChosenEndpoint,
+    practice: PracticeProcess | None,
+    note: Note,
+    earlier: ResumedConversation | None = None,
 ) -> None:
     """Run the conversation until either side ends it.
 
@@ -175,7 +193,9 @@ async def hold(
     agent = prepared.agent
     for notice in prepared.notices:
         note(notice)
-    plan.outputs += history_recording(options, note)
+    if earlier is not None:
+        agent.messages += earlier.messages
+    plan.outputs += history_recording(options, note, earlier.conversation_id if earlier else None)
 
     async def stop_when_ended() -> None:
         await plan.ended.wait()
