@@ -20,7 +20,9 @@ from assistant.audio.half_band import REACH, DoubleRate
 from assistant.audio.wire import WIRE_RATE
 
 LONGEST_LAG = 2 * WIRE_RATE  # a reader that was away for longer (the microphone was closed) goes on at the present
-CLOCK_LEAK = 0.0005  # sound cards' clocks differ by less, so that the reader's clock follows a slow microphone
+# How long a reader's best is remembered. It is behind for longer only if the microphone is slow, lost samples, or
+# stood still with the whole sound server; what begins to sound then must not be put where the reader comes too late.
+BEST_KEPT_S = 1.0
 
 Samples = NDArray[np.int16]
 
@@ -32,8 +34,9 @@ class PlayedReference:
         """`clock` tells seconds."""
         self._clock = clock
         self._read = 0
-        self._lead = 0.0  # by how much the reader was ahead of the clock at most
-        self._lead_at = self._started_at = clock()
+        # By how much the reader was ahead of the clock at most, in this while and in the one before.
+        self._leads = [0.0, 0.0]
+        self._while_began = self._started_at = clock()
         self._to_come: deque[tuple[int, Samples]] = deque()  # positions and samples, in order
         self._end = 0  # where what was written last ends
         self._double = DoubleRate()
@@ -56,8 +59,7 @@ class PlayedReference:
         else:
             doubled = np.concatenate([self._doubled, self._double.resample_chunk(self._take(count))])
         self._doubled = doubled[samples:]
-        self._lead = max(self._present(now), float(self._read)) - (now - self._started_at) * WIRE_RATE
-        self._lead_at = now
+        self._remember_lead(now)
         doubled = doubled[:samples] if self.volume == 1.0 else doubled[:samples] * np.float32(self.volume)
         return np.clip(doubled, -32768, 32767).astype(np.int16)
 
@@ -78,9 +80,15 @@ class PlayedReference:
         self._end = self._read
 
     def _present(self, now: float) -> float:
-        """Where the reader should be by the clock: the best it ever was, less what the clocks may differ."""
-        leak = (now - self._lead_at) * CLOCK_LEAK
-        return self._lead + (now - self._started_at - leak) * WIRE_RATE
+        """Where the reader should be by the clock: as far ahead of it as it lately was at best."""
+        return max(self._leads) + (now - self._started_at) * WIRE_RATE
+
+    def _remember_lead(self, now: float) -> None:
+        lead = self._read - (now - self._started_at) * WIRE_RATE
+        if now - self._while_began > BEST_KEPT_S:
+            self._while_began = now
+            self._leads = [self._leads[1], lead]
+        self._leads[1] = max(self._leads[1], lead)
 
     def _take(self, count: int) -> NDArray[np.float32]:
         piece = np.zeros(count, np.float32)
