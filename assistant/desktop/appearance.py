@@ -19,13 +19,14 @@ _LIGHT = {
     Role.Highlight: "#1f6feb",
     Role.Link: "#0860c4",
 }
+# Fields are lighter than the window: Qt's own style gives them an outline that cannot be seen on dark.
 _DARK = {
-    Role.Window: "#25272b",
-    Role.Base: "#1c1e21",
-    Role.AlternateBase: "#25272b",
-    Role.Button: "#36393e",
+    Role.Window: "#212327",
+    Role.Base: "#303339",
+    Role.AlternateBase: "#292c31",
+    Role.Button: "#3d4148",
     Role.WindowText: "#e8eaed",
-    Role.ToolTipBase: "#36393e",
+    Role.ToolTipBase: "#3d4148",
     Role.Highlight: "#1f6feb",
     Role.Link: "#6cb0ff",
 }

@@ -31,14 +31,21 @@ class AccountPage(Page):
         form = self.add_section()
         self.kind = ChoiceBox(
             (
-                ("", tr("OpenAI if a key is stored, else practice")),
+                ("", tr("Automatic")),
                 ("openai", tr("OpenAI")),
                 (OTHER, tr("A compatible server")),
-                ("practice", tr("Practice server on this computer (free, simple)")),
+                ("practice", tr("Practice server")),
             )
         )
         self.kind.chosen.connect(self._choose)
-        self.add_row(form, tr("Talk to"), self.kind, next_conversation())
+        self.add_row(
+            form,
+            tr("Talk to"),
+            self.kind,
+            tr("Automatic: OpenAI if a key is stored, else the practice server on this computer, which is free.")
+            + " "
+            + next_conversation(),
+        )
         self.url = NameBox((), "wss://voice.example.org/v1/realtime")
         self.url.entered.connect(self._enter_url)
         self._commit.append(self.url.commit)

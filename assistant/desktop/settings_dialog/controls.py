@@ -52,6 +52,7 @@ def push_button(text: str, clicked: Callable[[], object], accessible_name: str =
     """A button that Enter in a text field does not press."""
     button = QPushButton(text)
     button.setAutoDefault(False)
+    button.setMinimumWidth(button.sizeHint().width() + 3 * button.fontMetrics().averageCharWidth())
     if accessible_name:
         button.setAccessibleName(accessible_name)
     button.clicked.connect(lambda: clicked())
@@ -94,6 +95,11 @@ class ChoiceBox(QComboBox):
         for value, words in choices:
             self.addItem(words, value)
         self.show_value(shown)
+
+    def fit_words(self) -> None:
+        """Be wide enough for all that is offered; for few and short words only."""
+        widest = max(self.fontMetrics().horizontalAdvance(self.itemText(index)) for index in range(self.count()))
+        self.setMinimumWidth(widest + 5 * self.fontMetrics().height() // 2)
 
     def value(self) -> str:
         """The value that is shown."""

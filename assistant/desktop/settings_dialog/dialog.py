@@ -230,8 +230,11 @@ def page_titles() -> tuple[str, ...]:
 
 
 def _last_of(page: QWidget) -> QWidget:
-    """The page's last widget in the order of the Tab key."""
-    last, widget = page, page.nextInFocusChain()
-    while widget is not None and page.isAncestorOf(widget):
-        last, widget = widget, widget.nextInFocusChain()
+    """The page's last control in the order of the Tab key, which is a ring."""
+    first = page.window()
+    last, widget = page, first.nextInFocusChain()
+    while widget is not first:
+        if page.isAncestorOf(widget) and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            last = widget
+        widget = widget.nextInFocusChain()
     return last

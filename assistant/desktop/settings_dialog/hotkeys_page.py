@@ -23,7 +23,7 @@ class HotkeysPage(Page):
         form = self.add_section(
             note=tr(
                 "They work in every window. Click a key, then press the new one: with Ctrl or Alt, a function key, "
-                "or a right-hand modifier by itself."
+                "or a right-hand modifier by itself. Esc leaves it as it was."
             )
         )
         for action in Action:
@@ -36,15 +36,16 @@ class HotkeysPage(Page):
     def _add(self, form: QFormLayout, action: Action) -> None:
         title = tr(DESCRIPTIONS[action])
         capture = self.captures[action] = KeyCapture(title)
-        capture.setMinimumWidth(capture.fontMetrics().averageCharWidth() * 30)
+        capture.setMinimumWidth(capture.fontMetrics().horizontalAdvance("Ctrl+Alt+Space") + 24)
         capture.captured.connect(lambda name: self._choose(action, name))
         capture.refused.connect(lambda: self.failed.emit(tr("This key cannot be a hotkey: choose another one.")))
         clear = push_button(
-            tr("None"), lambda: self._choose(action, ""), tr("No key for “{action}”").format(action=title)
+            tr("Clear"), lambda: self._choose(action, ""), tr("No key for “{action}”").format(action=title)
         )
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
         layout.addWidget(capture)
         layout.addWidget(clear)
         layout.addStretch(1)

@@ -161,6 +161,6 @@ class KeyCapture(QPushButton):
         self.captured.emit(name)
 
     def _show(self) -> None:
-        shown = tr("Press a key (Esc: leave it)…") if self.is_listening else self._name or tr("No key")
+        shown = tr("Press a key…") if self.is_listening else self._name or tr("No key")
         self.setText(shown.replace("&", "&&"))
         self.setAccessibleName(tr("Key for “{action}”: {key}").format(action=self._title, key=shown))

@@ -45,10 +45,11 @@ class McpPage(Page):
         self.edit_button = push_button(tr("Edit…"), self._edit)
         self.remove_button = push_button(tr("Remove…"), self._ask)
         self.file_button = push_button(tr("Open the file"), self._open_file)
-        self.add_buttons(form, self.add_button, self.edit_button, self.remove_button, self.file_button)
+        self.add_buttons(form, self.add_button, self.edit_button, self.remove_button)
         where = plain_label(str(self.file.path))
         where.setAccessibleName(tr("Where the list is kept"))
         self.add_wide(form, where)
+        self.add_buttons(form, self.file_button)
         self._again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._again.timeout.connect(self.refresh)
         self._shown: list[tuple[str, str]] | None = None

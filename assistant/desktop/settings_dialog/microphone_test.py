@@ -1,11 +1,12 @@
 """A button that opens the microphone, and a meter that shows what it hears."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from assistant.audio.capture import Capture
 from assistant.audio.errors import AudioError
 from assistant.desktop.level_meter import LevelMeter
+from assistant.desktop.settings_dialog.controls import push_button
 from assistant.desktop.texts import tr
 
 
@@ -18,12 +19,9 @@ class MicrophoneTest(QWidget):
         super().__init__()
         self._devices: tuple[str, ...] = ()
         self._capture: Capture | None = None
-        self.button = QPushButton(tr("Test the microphone"))
+        self.button = push_button(tr("Test the microphone"), self._clicked)
         self.button.setCheckable(True)
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self._clicked)
         self.meter = LevelMeter()
-        self.meter.setMinimumWidth(self.fontMetrics().averageCharWidth() * 20)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.button)
@@ -69,5 +67,5 @@ class MicrophoneTest(QWidget):
         self.button.setChecked(False)
         self.button.setText(tr("Test the microphone"))
 
-    def _clicked(self, checked: bool) -> None:
-        self.start() if checked else self.stop()
+    def _clicked(self) -> None:
+        self.start() if self.button.isChecked() else self.stop()

@@ -42,7 +42,13 @@ class ModelPage(Page):
             tr("For instance: Answer in one or two sentences. My name is Kim."),
             tr("What the model is told about its task and manners."),
         )
-        self.bind_choice(form, "turn_mode", tr("Whose turn it is"), turn_modes())
+        self.bind_choice(
+            form,
+            "turn_mode",
+            tr("Whose turn it is"),
+            turn_modes(),
+            tr("Hands-free it answers when you fall silent, or when your thought sounds complete."),
+        )
         self.finish()
 
     def show_settings(self, settings: Settings) -> None:
@@ -60,7 +66,7 @@ def turn_modes() -> tuple[tuple[str, str], ...]:
     """The turn modes and their words."""
     return (
         ("push_to_talk", tr("Hold a key to talk")),
-        ("toggle", tr("Press a key to begin, and again to end")),
-        ("server_vad", tr("Hands-free: it answers when you fall silent")),
-        ("semantic_vad", tr("Hands-free: it answers when your thought is complete")),
+        ("toggle", tr("Press a key to begin and to end")),
+        ("server_vad", tr("Hands-free, by silence")),
+        ("semantic_vad", tr("Hands-free, by meaning")),
     )

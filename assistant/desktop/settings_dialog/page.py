@@ -79,6 +79,8 @@ class Page(QWidget):
         buddy = buddy or control
         label = QLabel(text)
         label.setBuddy(buddy)
+        # Qt draws a word with an underlined letter a little wider than it measured it.
+        label.setMinimumWidth(label.sizeHint().width() + 4)
         buddy.setAccessibleName(buddy.accessibleName() or text)
         self._lettered.append(label)
         form.addRow(label, self._with_note(control, note))

@@ -54,7 +54,7 @@ class ToolsPage(Page):
     def _rule(self, name: str, usual: ApprovalRule) -> ChoiceBox:
         words = rule_words()
         rule = self.rules[name] = ChoiceBox((("", tr("As usual: {rule}").format(rule=words[usual])), *words.items()))
-        rule.setMinimumContentsLength(max(len(rule.itemText(index)) for index in range(rule.count())))
+        rule.fit_words()
         rule.setAccessibleName(tr("Rule for {tool}").format(tool=name.replace("_", " ")))
         rule.chosen.connect(lambda value: self._set_rule(name, value))
         self._guard.watch(rule)
