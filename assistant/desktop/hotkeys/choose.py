@@ -5,11 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from assistant.desktop.hotkeys.backend import HotkeyBackend, NoHotkeys
-
-NO_SCREEN = (
-    "Hotkeys need a graphical session, and there is none here: steer the assistant with `assistant push` and "
-    "`assistant release`."
-)
+from assistant.desktop.texts import tr
 
 
 def choose_backend(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> HotkeyBackend:
@@ -30,7 +26,12 @@ def choose_backend(platform: str = sys.platform, environment: Mapping[str, str] 
         from assistant.desktop.hotkeys.x11 import X11Hotkeys
 
         return X11Hotkeys()
-    return NoHotkeys(NO_SCREEN)
+    return NoHotkeys(
+        tr(
+            "Hotkeys need a graphical session, and there is none here: steer the assistant with `assistant push` and "
+            "`assistant release`."
+        )
+    )
 
 
 def is_wayland(environment: Mapping[str, str]) -> bool:

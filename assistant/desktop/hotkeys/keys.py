@@ -3,6 +3,8 @@
 import string
 from dataclasses import dataclass
 
+from assistant.desktop.texts import tr
+
 MODIFIERS = ("Ctrl", "Alt", "Shift", "Super")
 SINGLE_MODIFIERS = tuple(f"Right {name}" for name in MODIFIERS)
 FUNCTION_KEYS = tuple(f"F{number}" for number in range(1, 25))
@@ -81,18 +83,18 @@ def parse_hotkey(text: str) -> Hotkey:
     *before, last = (_canonical(part) for part in parts)
     for part, name in zip(parts, (*before, last), strict=True):
         if name is None:
-            raise HotkeyError(f"{_quoted(part)} is no key that can be a hotkey. {_allowed()}")
+            raise HotkeyError(tr("{key} is no key that can be a hotkey.").format(key=_quoted(part)) + f" {_allowed()}")
     modifiers = tuple(name for name in MODIFIERS if name in before)
     if len(modifiers) != len(before):
-        raise HotkeyError(f"{_quoted(text)} has more than one key. {_allowed()}")
+        raise HotkeyError(tr("{keys} has more than one key.").format(keys=_quoted(text)) + f" {_allowed()}")
     if last in MODIFIERS or last is None:
-        raise HotkeyError(f"{_quoted(text)} has no key besides {last}: add one, or use {_right(last)} by itself.")
+        sentence = tr("{keys} has no key besides {modifier}: add one, or use Right {modifier} by itself.")
+        raise HotkeyError(sentence.format(keys=_quoted(text), modifier=last))
     if last in SINGLE_MODIFIERS and modifiers:
-        raise HotkeyError(f"{last} can be a hotkey only by itself.")
+        raise HotkeyError(tr("{key} can be a hotkey only by itself.").format(key=last))
     if last in WRITING_KEYS and not set(modifiers) - {"Shift"}:
-        raise HotkeyError(
-            f"{_quoted(text)} could no longer be used in other windows: add Ctrl, Alt or Super, as in Ctrl+Alt+{last}."
-        )
+        sentence = tr("{keys} could no longer be used in other windows: add Ctrl, Alt or Super, as in Ctrl+Alt+{key}.")
+        raise HotkeyError(sentence.format(keys=_quoted(text), key=last))
     return Hotkey(modifiers, last)
 
 
@@ -115,12 +117,8 @@ def _quoted(text: str) -> str:
     return f"“{shown[:40]}”"
 
 
-def _right(modifier: str | None) -> str:
-    return f"Right {modifier}" if modifier in MODIFIERS else "Right Ctrl"
-
-
 def _allowed() -> str:
-    return (
+    return tr(
         "A hotkey is a function key (F1 to F24), Pause, Print, Scroll Lock, Insert, Menu, a media key (Media Play, "
         "Volume Mute, …) or Right Ctrl, Right Alt, Right Shift or Right Super by itself; or any key together with "
         "Ctrl, Alt, Shift or Super, as in Ctrl+Alt+Space."

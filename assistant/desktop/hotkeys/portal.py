@@ -7,6 +7,7 @@ org.freedesktop.portal.GlobalShortcuts, .Request and .Session).
 import itertools
 import logging
 from collections.abc import Callable, Mapping
+from enum import Enum, auto
 from typing import Any
 
 from jeepney import DBusAddress, MatchRule, Message, new_method_call  # type: ignore[import-untyped]
@@ -17,6 +18,7 @@ from assistant.desktop.hotkeys.backend import HotkeyListener
 from assistant.desktop.hotkeys.bus_link import BusError, BusLink, failed, field
 from assistant.desktop.hotkeys.keys import Hotkey
 from assistant.desktop.hotkeys.keysyms import KEYSYMS
+from assistant.desktop.texts import tr
 from assistant.settings import APP_NAME
 
 logger = logging.getLogger(__name__)
@@ -31,15 +33,15 @@ GRANTED, DECLINED = 0, 1
 PATIENCE_MS = 15_000  # the portal may have to be started first; for the user's answer there is no limit
 MODIFIER_NAMES = {"Ctrl": "CTRL", "Alt": "ALT", "Shift": "SHIFT", "Super": "LOGO"}
 
-WAY_OUT = (
-    "have your desktop's own shortcuts run `assistant push` when a key goes down and `assistant release` when it "
-    "comes up (or `assistant toggle`), or use the talk button"
-)
-NO_PORTAL = f"This desktop offers no global hotkeys to programs (no GlobalShortcuts portal): {WAY_OUT}."
-NO_ANSWER = f"The desktop does not answer when asked for global hotkeys: {WAY_OUT}."
-REFUSED = f"The desktop refused the global hotkeys: {WAY_OUT}."
-NOT_ALLOWED = "You did not allow the assistant its hotkeys: choose them again in the settings to be asked anew."
-ENDED = "The desktop ended the assistant's hotkeys: choose them again in the settings, or start the assistant again."
+
+class Problem(Enum):
+    """Why the portal gives no keys."""
+
+    NO_PORTAL = auto()
+    NO_ANSWER = auto()
+    REFUSED = auto()
+    NOT_ALLOWED = auto()
+    ENDED = auto()
 
 
 class PortalHotkeys:
@@ -52,7 +54,7 @@ class PortalHotkeys:
         self._problem: str | None = None
         self._tokens = itertools.count(1)
         self._patience = QTimer(singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(lambda: self._give_up(NO_ANSWER))
+        self._patience.timeout.connect(lambda: self._give_up(Problem.NO_ANSWER))
         self.triggers: dict[Action, str] = {}
         """What the desktop calls the keys it gave, for the user to read."""
 
@@ -70,7 +72,7 @@ class PortalHotkeys:
             link = BusLink(self._bus, self._bus_lost)
         except BusError as failure:
             logger.info("no hotkeys, for want of a session bus: %s", failure)
-            self._problem = NO_PORTAL
+            self._problem = explain(Problem.NO_PORTAL)
             return
         self._link = link
         self._listen(link)
@@ -128,7 +130,7 @@ class PortalHotkeys:
         failure = failed(version)
         if failure is not None or self._link is None:
             logger.info("no GlobalShortcuts portal: %s", failure)
-            self._give_up(NO_PORTAL)
+            self._give_up(Problem.NO_PORTAL)
             return
         self._owner = str(field(version, "sender"))
         token = f"{APP_NAME.replace('-', '_')}_{next(self._tokens)}"
@@ -137,19 +139,22 @@ class PortalHotkeys:
 
     def _bind(self, code: int, results: dict[str, Any]) -> None:
         if code != GRANTED or "session_handle" not in results:
-            self._give_up(REFUSED)
+            self._give_up(Problem.REFUSED)
             return
         self._patience.stop()  # from here on it may be the user who is asked
         self._session = str(results["session_handle"][1])
         shortcuts = [
-            (action.value, {"description": ("s", DESCRIPTIONS[action]), "preferred_trigger": ("s", trigger(hotkey))})
+            (
+                action.value,
+                {"description": ("s", tr(DESCRIPTIONS[action])), "preferred_trigger": ("s", trigger(hotkey))},
+            )
             for action, hotkey in self._bindings.items()
         ]
         self._request("BindShortcuts", "oa(sa{sv})sa{sv}", (self._session, shortcuts, ""), {}, self._bound)
 
     def _bound(self, code: int, results: dict[str, Any]) -> None:
         if code != GRANTED:
-            self._give_up(NOT_ALLOWED if code == DECLINED else REFUSED)
+            self._give_up(Problem.NOT_ALLOWED if code == DECLINED else Problem.REFUSED)
             return
         self._take_triggers(results.get("shortcuts", ("", []))[1])
 
@@ -157,12 +162,9 @@ class PortalHotkeys:
         """Note what the keys are called, and tell of those that the desktop left without one."""
         given = {name: str(details.get("trigger_description", ("s", ""))[1]) for name, details in shortcuts}
         self.triggers = {action: given[action] for action in self._bindings if given.get(action)}
-        without = [f"“{DESCRIPTIONS[action]}”" for action in self._bindings if action not in self.triggers]
-        self._report(
-            f"The desktop gave no key to {' and '.join(without)}: choose one in its keyboard settings or configuration."
-            if without
-            else None
-        )
+        without = [f"“{tr(DESCRIPTIONS[action])}”" for action in self._bindings if action not in self.triggers]
+        sentence = tr("The desktop gave no key to {whom}: choose one in its keyboard settings or configuration.")
+        self._report(sentence.format(whom=", ".join(without)) if without else None)
 
     def _request(
         self,
@@ -185,7 +187,7 @@ class PortalHotkeys:
         failure = failed(reply)
         if failure is not None:
             logger.info("the portal refused: %s", failure)
-            self._give_up(REFUSED)
+            self._give_up(Problem.REFUSED)
 
     def _message(self, interface: str, method: str, signature: str, body: tuple[Any, ...]) -> Message:
         return new_method_call(DBusAddress(PORTAL_PATH, PORTAL, interface), method, signature, body)
@@ -214,7 +216,7 @@ class PortalHotkeys:
 
     def _closed(self, signal: Message) -> None:
         if self._is_of_portal(signal) and field(signal, "path") == self._session:
-            self._give_up(ENDED)
+            self._give_up(Problem.ENDED)
 
     def _portal_moved(self, signal: Message) -> None:
         """Have the keys given anew by a portal that was started again."""
@@ -238,16 +240,39 @@ class PortalHotkeys:
 
     def _bus_lost(self) -> None:
         self._link = None
-        self._give_up(ENDED)
+        self._give_up(Problem.ENDED)
 
-    def _give_up(self, problem: str) -> None:
+    def _give_up(self, problem: Problem) -> None:
         self.stop()
         self._listener.interrupted()
-        self._report(problem)
+        self._report(explain(problem))
 
     def _report(self, problem: str | None) -> None:
         self._problem = problem
         self._listener.changed()
+
+
+def explain(problem: Problem) -> str:
+    """Return the sentence in the user's language, with the way out."""
+    way_out = tr(
+        "have your desktop's own shortcuts run `assistant push` when a key goes down and `assistant release` when it "
+        "comes up (or `assistant toggle`), or use the talk button"
+    )
+    match problem:
+        case Problem.NO_PORTAL:
+            text = tr("This desktop offers no global hotkeys to programs (no GlobalShortcuts portal): {way_out}.")
+        case Problem.NO_ANSWER:
+            text = tr("The desktop does not answer when asked for global hotkeys: {way_out}.")
+        case Problem.REFUSED:
+            text = tr("The desktop refused the global hotkeys: {way_out}.")
+        case Problem.NOT_ALLOWED:
+            text = tr("You did not allow the assistant its hotkeys: choose them again in the settings.")
+        case Problem.ENDED:
+            text = tr(
+                "The desktop ended the assistant's hotkeys: choose them again in the settings, or start the assistant "
+                "again."
+            )
+    return text.format(way_out=way_out)
 
 
 def trigger(hotkey: Hotkey) -> str:

@@ -17,14 +17,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from assistant.desktop.hotkeys.actions import Action
 from assistant.desktop.hotkeys.backend import HotkeyListener
 from assistant.desktop.hotkeys.keys import FUNCTION_KEYS, MODIFIERS, Hotkey
+from assistant.desktop.texts import tr
 
 logger = logging.getLogger(__name__)
-
-NOT_PERMITTED = (
-    "macOS lets the assistant hear its hotkeys only with your permission: in System Settings, Privacy & Security, "
-    "switch the assistant on under Accessibility and under Input Monitoring, and start it again."
-)
-NOT_STARTED = "Hotkeys do not work here ({reason}): use the talk button, or `assistant push` and `assistant release`."
 
 # pynput's name of a modifier key -> ours, and the single key it is.
 MODIFIER_KEYS = {
@@ -130,7 +125,10 @@ class PynputHotkeys(QObject):
         except (ImportError, OSError, RuntimeError) as failure:
             logger.info("no hotkeys: %s", failure)
             self._keyboard = None
-            self._problem = NOT_STARTED.format(reason=failure)
+            sentence = tr(
+                "Hotkeys do not work here ({reason}): use the talk button, or `assistant push` and `assistant release`."
+            )
+            self._problem = sentence.format(reason=failure)
             return
         if self._is_mac:
             self._permission_check.start()
@@ -148,7 +146,9 @@ class PynputHotkeys(QObject):
 
     def check(self, hotkey: Hotkey) -> str | None:
         """Whether pynput tells this key from others."""
-        return None if hotkey.key in KNOWN_KEYS else f"{hotkey} cannot be heard on this system: choose another hotkey."
+        if hotkey.key in KNOWN_KEYS:
+            return None
+        return tr("{key} cannot be heard on this system: choose another hotkey.").format(key=hotkey)
 
     def is_down(self, action: Action) -> bool | None:  # noqa: ARG002 - the protocol's signature
         """Not asked: the owner's longest hold stands in for it."""
@@ -156,7 +156,10 @@ class PynputHotkeys(QObject):
 
     def _check_permission(self) -> None:
         if not getattr(self._keyboard, "IS_TRUSTED", True):
-            self._problem = NOT_PERMITTED
+            self._problem = tr(
+                "macOS lets the assistant hear its hotkeys only with your permission: in System Settings, Privacy & "
+                "Security, switch the assistant on under Accessibility and under Input Monitoring, and start it again."
+            )
             self._listener.changed()
 
     def _hear(self, down: bool, key: Any) -> None:

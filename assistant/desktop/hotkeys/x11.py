@@ -19,6 +19,7 @@ from assistant.desktop.hotkeys.actions import Action
 from assistant.desktop.hotkeys.backend import HotkeyListener
 from assistant.desktop.hotkeys.keys import Hotkey
 from assistant.desktop.hotkeys.x11_keyboard import X11Keyboard
+from assistant.desktop.texts import tr
 
 logger = logging.getLogger(__name__)
 
@@ -107,14 +108,16 @@ class X11Hotkeys:
         for action, grab in wanted.items():
             hotkey = self._bindings[action]
             if grab is None:
-                problems.append(f"This keyboard has no key {hotkey.key}: choose another hotkey in the settings.")
+                sentence = tr("This keyboard has no key {key}: choose another hotkey in the settings.")
+                problems.append(sentence.format(key=hotkey.key))
             elif self._grab(grab):
                 self._grabs[grab] = action
             else:
-                problems.append(
-                    f"Another program has taken {hotkey} already: choose another hotkey in the settings, or free it "
-                    "there and start the assistant again."
+                sentence = tr(
+                    "Another program has taken {key} already: choose another hotkey in the settings, or free it there "
+                    "and start the assistant again."
                 )
+                problems.append(sentence.format(key=hotkey))
         self._problem = " ".join(problems) or None
 
     def _grab(self, grab: Grab) -> bool:
@@ -186,7 +189,7 @@ class X11Hotkeys:
     def _lose_connection(self, failure: Exception) -> None:
         self.stop()
         logger.info("no hotkeys: %s", failure)
-        self._problem = (
+        self._problem = tr(
             "Hotkeys do not work, because the X server does not let the assistant in: use the talk button, or have "
             "your window manager run `assistant push` and `assistant release`."
         )

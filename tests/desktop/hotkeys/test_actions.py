@@ -27,7 +27,7 @@ def test_a_bad_name_leaves_the_other_keys() -> None:
     bindings, problems = read_bindings({"hold": "Banana", "show": "F12"})
     assert [str(hotkey) for hotkey in bindings.values()] == ["F12"]
     (problem,) = problems
-    assert problem.startswith("Hold to talk has no hotkey now: “Banana” is no key")
+    assert problem.startswith("“Hold to talk” has no hotkey now: “Banana” is no key")
 
 
 def test_one_key_cannot_do_two_things() -> None:

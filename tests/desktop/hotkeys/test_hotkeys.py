@@ -158,7 +158,7 @@ def test_stop_and_rebind_end_talking(make: Make, keyboard: Keyboard, bridge: Bri
 
 def test_what_is_wrong_is_told_once_and_its_mending_too(make: Make, keyboard: Keyboard) -> None:
     hotkeys = make(show="Banana")
-    assert hotkeys.notice.startswith("Show or hide the window has no hotkey now: “Banana” is no key")
+    assert hotkeys.notice.startswith("“Show or hide the window” has no hotkey now: “Banana” is no key")
     told: list[str] = []
     hotkeys.notice_changed.connect(told.append)
     keyboard.problem = "The desktop said no."

@@ -10,15 +10,7 @@ from pytestqt.qtbot import QtBot
 from assistant.desktop.hotkeys import portal as portal_module
 from assistant.desktop.hotkeys.actions import Action
 from assistant.desktop.hotkeys.keys import KEYS, Hotkey, parse_hotkey
-from assistant.desktop.hotkeys.portal import (
-    ENDED,
-    NO_ANSWER,
-    NO_PORTAL,
-    NOT_ALLOWED,
-    REFUSED,
-    PortalHotkeys,
-    trigger,
-)
+from assistant.desktop.hotkeys.portal import PortalHotkeys, Problem, explain, trigger
 from tests.desktop.hotkeys.listening import Told, bindings
 from tests.desktop.hotkeys.portal_service import DECLINED, FAILED, PATH, SHORTCUTS, Portal
 from tests.support.desktop_session import SessionBus
@@ -76,19 +68,19 @@ def test_a_portal_that_knows_no_apps_will_do(hotkeys: PortalHotkeys, told: Told,
 @pytest.mark.parametrize(
     ("portal_does", "problem"),
     [
-        ({"offers_shortcuts": False}, NO_PORTAL),
-        ({"session_code": FAILED}, REFUSED),
-        ({"bind_code": DECLINED}, NOT_ALLOWED),
-        ({"bind_code": FAILED}, REFUSED),
+        ({"offers_shortcuts": False}, Problem.NO_PORTAL),
+        ({"session_code": FAILED}, Problem.REFUSED),
+        ({"bind_code": DECLINED}, Problem.NOT_ALLOWED),
+        ({"bind_code": FAILED}, Problem.REFUSED),
     ],
 )
 def test_what_the_desktop_refuses_is_explained(
-    hotkeys: PortalHotkeys, told: Told, bus: str, portal_does: dict[str, object], problem: str
+    hotkeys: PortalHotkeys, told: Told, bus: str, portal_does: dict[str, object], problem: Problem
 ) -> None:
     with Portal(bus, **portal_does):  # type: ignore[arg-type]  # each has its own type
         hotkeys.start(bindings(hold="F9"), told.listener)
         told.until_told("changed")
-    assert hotkeys.problem == problem
+    assert hotkeys.problem == explain(problem)
 
 
 def test_a_key_that_the_desktop_does_not_give_is_named_until_it_does(
@@ -109,15 +101,15 @@ def test_a_key_that_the_desktop_does_not_give_is_named_until_it_does(
 def test_without_a_portal_there_is_a_way_out(hotkeys: PortalHotkeys, told: Told) -> None:
     hotkeys.start(bindings(hold="F9"), told.listener)
     told.until_told("changed")
-    assert hotkeys.problem == NO_PORTAL
-    assert "`assistant push`" in NO_PORTAL
+    assert hotkeys.problem == explain(Problem.NO_PORTAL)
+    assert "`assistant push`" in hotkeys.problem
 
 
 def test_without_a_bus_there_is_a_way_out(told: Told, qapp: object) -> None:  # noqa: ARG001 - Qt must be there first
     for address in ("unix:path=/nonexistent/bus", "nonsense"):
         backend = PortalHotkeys(address)
         backend.start(bindings(hold="F9"), told.listener)
-        assert backend.problem == NO_PORTAL
+        assert backend.problem == explain(Problem.NO_PORTAL)
         backend.stop()
 
 
@@ -132,7 +124,7 @@ def test_a_portal_that_does_not_answer(
         silent.send_and_get_reply(message_bus.RequestName(portal_module.PORTAL))
         backend = PortalHotkeys(bus)
         backend.start(bindings(hold="F9"), told.listener)
-        told.until(lambda: backend.problem == NO_ANSWER)
+        told.until(lambda: backend.problem == explain(Problem.NO_ANSWER))
         backend.stop()
 
 
@@ -158,16 +150,16 @@ def test_a_session_that_the_desktop_ends(hotkeys: PortalHotkeys, told: Told, bus
         portal.close_session()
         told.until_told("changed")
     assert told.words == ["hold down", "interrupted", "changed"]
-    assert hotkeys.problem == ENDED
+    assert hotkeys.problem == explain(Problem.ENDED)
 
 
-def test_a_portal_that_is_started_again_gives_the_keys_again(hotkeys: PortalHotkeys, told: Told, bus: str) -> None:
+def test_a_portal_that_is_gone_and_cannot_be_started_is_told(hotkeys: PortalHotkeys, told: Told, bus: str) -> None:
     with Portal(bus) as portal:
         hotkeys.start(bindings(hold="F9"), told.listener)
         told.until(lambda: Action.HOLD in hotkeys.triggers)
         portal.activate("hold")
         told.until_told("hold down")
-    told.until(lambda: hotkeys.problem == NO_PORTAL)
+    told.until(lambda: hotkeys.problem == explain(Problem.NO_PORTAL))
     assert "interrupted" in told.words
 
 
