@@ -27,7 +27,9 @@ from assistant.bidi.events import (
     BidiTranscriptStreamEvent,
     BidiTurnModeEvent,
 )
-from assistant.bidi.io.audio import AudioInput, AudioOutput, BidiAudioIO
+from assistant.bidi.io.audio import BidiAudioIO
+from assistant.bidi.io.audio_input import AudioInput
+from assistant.bidi.io.audio_output import AudioOutput
 from assistant.bidi.io.protocols import HeardAudio, MicrophoneInput, PlaybackOutput
 from assistant.bidi.io.sound_place import SoundPlace
 from tests.support.audio_lab import AudioLab, Recorder, Samples, tone
