@@ -36,6 +36,6 @@ def test_with_cancellation_it_hears_the_user_and_not_itself(audio_lab: AudioLab,
     interruptions = [Interruption(3.0, words, speak(words, voice)) for words, voice in questions]
     replies = [(LONG_REPLY, None), *((LONG_REPLY, each) for each in interruptions)]
     heard = hold(audio_lab, practice_url, replies, echo_cancellation=True)
-    assert heard.self_interruptions == 0
+    assert heard.self_interruptions == 0, heard
     assert None not in heard.noticed_ms, heard
     assert heard.recognised > 0, heard.words

@@ -1,0 +1,52 @@
+"""Replies and interruptions for the tests of echo control, made by the practice server's voice and by flite."""
+
+import wave
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import soxr
+
+from assistant.audio.echo_control import EchoControl
+from assistant.practice import replies, voice
+from tests.support.room import RATE, Floats, Room, Samples
+from tests.support.simulated_room import Canceller, Conversation, Interruption, Outcome, from_first_sound
+
+LONG, SHORT = replies.JOKES[2], replies.JOKES[0]
+PAUSE = np.zeros(2 * RATE, np.float32)
+
+
+@cache
+def reply(text: str) -> Floats:
+    """A reply as the practice server speaks it, at 48 kHz."""
+    spoken = [voice.speak(sentence, "marin", 24000).samples for sentence in voice.sentences(text)]
+    whole: Floats = soxr.resample(np.concatenate(spoken).astype(np.float32), 24000, RATE)
+    return whole
+
+
+def interruption(at_s: float, words: str, path: Path) -> Interruption:
+    """Someone says what the WAV file holds."""
+    with wave.open(str(path)) as file:
+        recorded = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32)
+        return Interruption(at_s, words, from_first_sound(soxr.resample(recorded, file.getframerate(), RATE)))
+
+
+def hold(
+    room: Room, interruptions: list[Interruption], make: Callable[[Conversation], Canceller] | None = None
+) -> Outcome:
+    """Hold a conversation of two replies; `make` gives the canceller (None: EchoControl)."""
+    conversation = Conversation(room, [reply(LONG), PAUSE, reply(SHORT), PAUSE], interruptions)
+    canceller = make(conversation) if make else EchoControl(lambda _: conversation.reference())
+    return conversation.run(canceller)
+
+
+SECOND_REPLY_S = (len(reply(LONG)) + len(PAUSE)) / RATE
+
+
+class Nothing:
+    """No canceller at all."""
+
+    def process(self, frame: Samples) -> Samples:
+        """Return the frame as it is."""
+        return frame

@@ -1,0 +1,34 @@
+import numpy as np
+import pytest
+
+from assistant.audio.echo_delay import EchoDelayTracker
+from tests.support.room import Room, convolve, to_samples
+
+FRAME = 480
+
+
+def track(tracker: EchoDelayTracker, room: Room, seconds: float, seed: int) -> None:
+    played = (np.random.default_rng(seed).standard_normal(round(seconds * 48000)) * 3000).astype(np.float32)
+    heard = convolve(played, room.response()) + room.noise(len(played))
+    for start in range(0, len(played) - FRAME + 1, FRAME):
+        tracker.hear(to_samples(heard[start : start + FRAME]), to_samples(played[start : start + FRAME]))
+
+
+@pytest.mark.parametrize("delay_ms", [20, 60, 150, 250, 450])
+def test_the_delay_is_found(delay_ms: float):
+    tracker = EchoDelayTracker()
+    track(tracker, Room(delay_ms, -12, 0.3), 2.0, seed=1)
+    assert tracker.delay_ms == pytest.approx(delay_ms, abs=2)
+
+
+def test_a_change_of_loudspeakers_is_followed():
+    tracker = EchoDelayTracker()
+    track(tracker, Room(30, -12, 0.3), 2.0, seed=1)
+    track(tracker, Room(220, -12, 0.3), 4.0, seed=2)
+    assert tracker.delay_ms == pytest.approx(220, abs=2)
+
+
+def test_without_an_echo_no_delay_is_claimed():
+    tracker = EchoDelayTracker()
+    track(tracker, Room(60, -120, 0.3), 3.0, seed=1)
+    assert tracker.delay_ms is None
