@@ -56,7 +56,7 @@ class PortalHotkeys:
         self._patience = QTimer(singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(lambda: self._give_up(Problem.NO_ANSWER))
         self.triggers: dict[Action, str] = {}
-        """What the desktop calls the keys it gave, for the user to read."""
+        """What the desktop calls the keys it gave, for the user to read; empty where it does not say."""
 
     @property
     def problem(self) -> str | None:
@@ -162,6 +162,9 @@ class PortalHotkeys:
         """Note what the keys are called, and tell of those that the desktop left without one."""
         given = {name: str(details.get("trigger_description", ("s", ""))[1]) for name, details in shortcuts}
         self.triggers = {action: given[action] for action in self._bindings if given.get(action)}
+        self._tell_of_missing_keys()
+
+    def _tell_of_missing_keys(self) -> None:
         without = [f"“{tr(DESCRIPTIONS[action])}”" for action in self._bindings if action not in self.triggers]
         sentence = tr("The desktop gave no key to {whom}: choose one in its keyboard settings or configuration.")
         self._report(sentence.format(whom=", ".join(without)) if without else None)
@@ -202,8 +205,12 @@ class PortalHotkeys:
 
     def _activated(self, signal: Message) -> None:
         action = self._action_of(signal)
-        if action is not None:
-            self._listener.pressed(action)
+        if action is None:
+            return
+        if action not in self.triggers:  # there are desktops that give a key without saying which (Hyprland)
+            self.triggers[action] = ""
+            self._tell_of_missing_keys()
+        self._listener.pressed(action)
 
     def _deactivated(self, signal: Message) -> None:
         action = self._action_of(signal)

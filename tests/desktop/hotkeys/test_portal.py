@@ -98,6 +98,17 @@ def test_a_key_that_the_desktop_does_not_give_is_named_until_it_does(
         assert hotkeys.triggers[Action.SHOW] == "Press F12"
 
 
+def test_a_key_that_works_is_there_even_if_the_desktop_does_not_name_it(
+    hotkeys: PortalHotkeys, told: Told, bus: str
+) -> None:
+    with Portal(bus, without_trigger={"hold"}) as portal:
+        hotkeys.start(bindings(hold="F9"), told.listener)
+        told.until(lambda: hotkeys.problem is not None)
+        portal.activate("hold")
+        told.until_told("hold down")
+        assert hotkeys.problem is None
+
+
 def test_without_a_portal_there_is_a_way_out(hotkeys: PortalHotkeys, told: Told) -> None:
     hotkeys.start(bindings(hold="F9"), told.listener)
     told.until_told("changed")
