@@ -127,6 +127,22 @@ class Playback(QObject):
         self._complete = False
         self._pump()
 
+    def play_cue(self, pcm: bytes) -> bool:
+        """Play a short sound of the program's own, PCM16 24 kHz mono, unless something else sounds.
+
+        It counts as no part of any reply, and the speakers do not wake up for it from a barge-in. Returns whether it
+        is played.
+        """
+        if not self._started or self.is_playing or self._waiting or not self._speakers.is_ready:
+            return False
+        self._speakers.wake()
+        self._speakers.write(bytearray(pcm))
+        self._speakers.finish()
+        self._speakers.rest()
+        if self._reference is not None:
+            self._reference.written(pcm, after_silence=True)
+        return True
+
     def finish(self) -> None:
         """The reply is complete: play it even if it was too short to tell whether it comes in time."""
         self._cushion.finished()

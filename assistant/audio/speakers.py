@@ -95,6 +95,11 @@ class Speakers(QObject):
         self._follower.stop()
         self._forget()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can play at once, without the time that starting a device takes."""
+        return self._sink is not None and self._ring is not None and not self._restart_timer.isActive()
+
     def wake(self) -> bool:
         """Make the device ready to play; False while there is no device."""
         if self._restart_timer.isActive():

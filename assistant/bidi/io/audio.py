@@ -1,7 +1,8 @@
 """The computer's microphone and speakers for a conversation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
+from assistant.audio.cues import CueName
 from assistant.audio.levels import Level
 from assistant.audio.playback import RING_MS
 from assistant.audio.stream_format import PERIOD_FRAMES
@@ -48,6 +49,9 @@ class BidiAudioIO:
         pre_roll_ms: How much of what was said just before the talk key went down belongs to the turn; 300 is usual. The
             microphone is then open all the time, as the system shows; what nobody asked for stays in memory for so
             long and is forgotten. Muted, it is closed. 0: the microphone opens with the key.
+        cues: Which short sounds to play for "I listen", "I have it", "something is wrong" and "the session is ending":
+            any of "listening", "done", "error", "ending".
+        volume: How loud it plays, from 0 to 1.
         on_level: Told how loud the microphone is, at most 30 times a second while it is open.
         on_error: Told in one sentence when a device fails or cannot be opened; the conversation goes on, and so does
             the sound when there is a device again. None: it is logged as an error.
@@ -75,6 +79,8 @@ class BidiAudioIO:
         noise_suppression: bool = False,
         gain_control: bool = False,
         pre_roll_ms: int = 0,
+        cues: Collection[CueName] = (),
+        volume: float = 1.0,
         on_level: Callable[[Level], None] | None = None,
         on_error: Callable[[str], None] | None = None,
     ) -> None:
@@ -99,6 +105,8 @@ class BidiAudioIO:
             period_frames=output_frames_per_buffer or PERIOD_FRAMES,
             on_error=on_error,
             on_mute=self._input.set_muted,
+            cues=cues,
+            volume=volume,
             place=place,
         )
 

@@ -2,11 +2,12 @@
 
 import base64
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.audio.cues import CueChooser, CueName, cue
 from assistant.audio.errors import AudioError
 from assistant.audio.playback import RING_MS, Playback
 from assistant.audio.stream_format import PERIOD_FRAMES
@@ -29,12 +30,16 @@ class AudioOutput:
         period_frames: int = PERIOD_FRAMES,
         on_error: Callable[[str], None] | None = None,
         on_mute: Callable[[bool], None] | None = None,
+        cues: Collection[CueName] = (),
+        volume: float = 1.0,
         place: SoundPlace | None = None,
     ) -> None:
         """Prepare the speakers; the arguments are those of `BidiAudioIO`, lengths in milliseconds here.
 
         `on_mute` is told whether the conversation is muted.
         """
+        self._cues = cues
+        self._volume = volume
         self._on_mute = on_mute
         self._device = device
         self._device_index = device_index
@@ -45,6 +50,7 @@ class AudioOutput:
         self._playback: Playback | None = None
         self._conversation: Conversation | None = None
         self._flushes = 0
+        self._cue_chooser = CueChooser(self._play_cue)
 
     async def start(self, agent: Conversation) -> None:
         """Open the speakers. Raises AudioError when those asked for by name are not there.
@@ -53,6 +59,7 @@ class AudioOutput:
         they can be opened.
         """
         self._conversation = agent
+        self._cue_chooser = CueChooser(self._play_cue)
         if self._place.enter(self) or self._playback is None:
             self._playback = self._place.call(lambda: self._place.adopt(self._make_playback))
         try:
@@ -82,6 +89,8 @@ class AudioOutput:
         if playback is None:
             return
         kind = event["type"]
+        if kind != "bidi_audio_stream":
+            self._cue_chooser.take(event)
         if kind == "bidi_session_state" and self._on_mute is not None:
             self._on_mute(event["muted"])
         if kind == "bidi_audio_stream":
@@ -92,6 +101,27 @@ class AudioOutput:
             await self._place.run(playback.prepare)
         elif kind == "bidi_response_complete":
             await self._place.run(playback.finish)
+
+    def set_volume(self, volume: float) -> None:
+        """How loud it plays, from 0 to 1."""
+        self._volume = volume
+        playback = self._playback
+        if playback is not None:
+            self._place.post(lambda: setattr(playback, "volume", volume))
+
+    def set_cues(self, cues: Collection[CueName]) -> None:
+        """Which of the sounds in audio/cues.py are played from now on."""
+        self._cues = cues
+
+    def _play_cue(self, name: CueName) -> None:
+        playback = self._playback
+        if playback is None or name not in self._cues:
+            return
+
+        def play() -> None:
+            playback.play_cue(cue(name))
+
+        self._place.post(play)
 
     def flush(self) -> list[HeardAudio]:
         """Fall silent at once; returns how much was heard of each item not heard to its end."""
@@ -113,7 +143,7 @@ class AudioOutput:
     def _make_playback(self) -> Playback:
         """Runs in the sound's place, as do all methods of what it returns."""
         post = self._place.to_loop(self._post)
-        return Playback(
+        playback = Playback(
             self._device,
             device_index=self._device_index,
             on_started=lambda item_id: post(self._flushes, BidiPlaybackStartedEvent(item_id)),
@@ -122,6 +152,8 @@ class AudioOutput:
             ring_ms=self._ring_ms,
             period_frames=self._period_frames,
         )
+        playback.volume = self._volume
+        return playback
 
     def _post(self, flushes: int, event: BidiEvent) -> None:
         """Tell the conversation, unless a flush has since made it untrue."""
