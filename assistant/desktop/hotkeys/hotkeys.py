@@ -52,7 +52,7 @@ class Hotkeys(QObject):
         self._owner = HotkeyOwner()
         self._bad_names: list[str] = []
         self._last_notice = ""
-        self._listener = HotkeyListener(self._pressed, self._released, self.let_go, self._tell)
+        self._listener = HotkeyListener(self._pressed, self._released, self._interrupt, self._tell)
         self._watch = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._watch.timeout.connect(self._look)
         self._screen_lock = ScreenLock(self.let_go)
@@ -82,7 +82,7 @@ class Hotkeys(QObject):
         if self._made_backend is not None:
             self._made_backend.stop()
         self._screen_lock.stop()
-        self.let_go()
+        self._interrupt()
         self._owner = HotkeyOwner()
         self._watch.stop()
 
@@ -102,9 +102,12 @@ class Hotkeys(QObject):
         return None if hotkey in self._bindings.values() else self._backend.check(hotkey)
 
     def let_go(self) -> None:
-        """End talking as if the keys had been released: releases may be lost from here on."""
-        self._carry_out(self._owner.interrupt())
+        """End all talking that a key began, also what was only toggled: nobody is at the screen."""
+        self._interrupt()
         self._bridge.release(HoldSource.TOGGLE)
+
+    def _interrupt(self) -> None:
+        self._carry_out(self._owner.interrupt())
 
     def _pressed(self, action: Action) -> None:
         self._carry_out(self._owner.press(action, self._clock(), self._bridge.session.muted))

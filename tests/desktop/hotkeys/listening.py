@@ -1,5 +1,6 @@
 """Shared by the tests of the backends: a listener that keeps what it is told, and waits for it."""
 
+import itertools
 from collections.abc import Callable
 
 from pytestqt.qtbot import QtBot
@@ -23,6 +24,11 @@ class Told:
             lambda: self.words.append("interrupted"),
             lambda: self.words.append("changed"),
         )
+
+    @property
+    def said(self) -> list[str]:
+        """The words without repetition: a busy machine may take long enough between two events for auto-repeat."""
+        return [word for word, _ in itertools.groupby(self.words)]
 
     def until(self, what: Callable[[], bool]) -> None:
         """Let Qt's event loop run until it is so."""

@@ -89,7 +89,7 @@ def test_the_key_is_taken_and_types_nothing(
     told.until_told("hold up")
     display.xdotool("key", "minus")  # without Ctrl it is nobody's hotkey
     assert other_window.typed_up_to("c") == "a-b-c"
-    assert told.words == ["hold down", "hold up"]
+    assert told.said == ["hold down", "hold up"]
 
 
 def test_a_storm_of_auto_repeat_has_no_releases(hotkeys: X11Hotkeys, told: Told, display: Display) -> None:
@@ -113,7 +113,7 @@ def test_locked_keys_do_not_matter(hotkeys: X11Hotkeys, told: Told, display: Dis
         finally:
             for keysym in locks:
                 lock(keyboard, keysym)
-        assert told.words == ["hold down", "hold up"]
+        assert told.said == ["hold down", "hold up"]
 
 
 def test_other_modifiers_are_another_key(hotkeys: X11Hotkeys, told: Told, display: Display) -> None:
@@ -123,7 +123,7 @@ def test_other_modifiers_are_another_key(hotkeys: X11Hotkeys, told: Told, displa
     display.xdotool("key", "shift+F9")
     display.xdotool("key", "F9")
     told.until_told("hold up")
-    assert told.words == ["interrupt down", "interrupt up", "show down", "show up", "hold down", "hold up"]
+    assert told.said == ["interrupt down", "interrupt up", "show down", "show up", "hold down", "hold up"]
 
 
 def test_another_hotkey_works_while_one_is_held(hotkeys: X11Hotkeys, told: Told, display: Display) -> None:
@@ -151,7 +151,7 @@ def test_a_key_that_another_program_has_is_named(
     display.xdotool("key", "F9")
     display.xdotool("key", "F10")
     told.until_told("interrupt up")
-    assert told.words == ["interrupt down", "interrupt up"]
+    assert told.said == ["interrupt down", "interrupt up"]
     keyboard.screen().root.ungrab_key(X.AnyKey, X.AnyModifier)
     keyboard.sync()
     hotkeys.start(bindings(hold="F9"), told.listener)
@@ -192,7 +192,7 @@ def test_the_keys_are_found_again_on_another_layout(
     assert hotkeys.problem == "This keyboard has no key ;: choose another hotkey in the settings."
     display.xdotool("keydown", "ctrl", "keydown", "alt", "key", y, "key", z, "keyup", "alt", "keyup", "ctrl")
     told.until_told("hold up")
-    assert told.words == ["changed", "hold down", "hold up"]
+    assert told.said == ["changed", "hold down", "hold up"]
     set_layout(display, "us")
     told.until_told("changed")
     assert hotkeys.problem is None
