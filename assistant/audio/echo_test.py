@@ -27,12 +27,14 @@ CHIRP_AMPLITUDE = 0.1  # -20 dB: as loud as quiet speech
 LOWEST_HZ, HIGHEST_HZ = 300.0, 7000.0
 LONGEST_DELAY_MS = 600.0
 FRAMES_FROM_FIRST_CHIRP = round((CHIRPS * (CHIRP_S + GAP_S) + LONGEST_DELAY_MS / 1000) * 100)
+# The microphone's first second comes unevenly, which would be taken for delay (see reference.py).
+SETTLING_FRAMES = 220
 CLEAR_PEAK = 8.0  # times the deviation of the correlation; noise alone reaches 5
 INAUDIBLE_DB = -45.0  # an echo as faint as this is no speech to any detector
 LOUD_DB = 0.0  # an echo louder than what is played: loudspeaker beside microphone, overdriven
 NOISY_DBFS = -35.0
 LONGEST_CANCELLED_MS = 480.0
-DEADLINE_S = 8.0
+DEADLINE_S = 15.0
 SILENCE_DBFS = -96.0
 
 _SENTENCES: dict[Recommendation, str] = {
@@ -92,23 +94,39 @@ def judge(microphone: Samples, played: Samples) -> EchoReport:
 
 
 def _find(heard: Floats, played: Floats) -> tuple[float, float] | None:
-    """Return delay and level of the echo, None where there is none.
+    """Return delay and level of the echo, None where at least two of the chirps have none.
 
-    Matched filter: the correlation's peak is the direct sound; the level is that of all that follows the chirps.
+    Each chirp by itself: on a busy machine the delay may change from one to the next.
     """
-    size = 1 << (len(heard) + len(played)).bit_length()
-    cross = np.fft.irfft(np.conj(np.fft.rfft(played, size)) * np.fft.rfft(heard, size), size)
-    cross = cross[: round(LONGEST_DELAY_MS * WIRE_RATE / 1000)] / float(np.dot(played, played))
+    quiet = heard[: round(LEAD_S * WIRE_RATE)]
+    noise_power = float(np.mean(quiet**2)) if len(quiet) else 0.0
+    found = [_find_one(heard, played, start, noise_power) for start in _chirp_starts(played)]
+    echoes = sorted(each for each in found if each is not None)
+    return echoes[len(echoes) // 2] if len(echoes) >= 2 else None
+
+
+def _chirp_starts(played: Floats) -> list[int]:
+    sounding = np.flatnonzero(np.abs(played) > 0)
+    if not len(sounding):
+        return []
+    after_pause = np.flatnonzero(np.diff(sounding) > GAP_S / 2 * WIRE_RATE)
+    return [int(sounding[0]), *(int(start) for start in sounding[after_pause + 1])]
+
+
+def _find_one(heard: Floats, played: Floats, start: int, noise_power: float) -> tuple[float, float] | None:
+    """Matched filter: the correlation's peak is the direct sound; the level is that of all that is heard then."""
+    length, longest = round(CHIRP_S * WIRE_RATE), round(LONGEST_DELAY_MS * WIRE_RATE / 1000)
+    sound, window = played[start : start + length], heard[start : start + length + longest]
+    size = 1 << (2 * length + longest).bit_length()
+    cross = np.fft.irfft(np.conj(np.fft.rfft(sound, size)) * np.fft.rfft(window, size), size)
+    cross = cross[:longest] / float(np.dot(sound, sound))
     peak = int(np.argmax(np.abs(cross)))
     spread = 1.4826 * float(np.median(np.abs(cross)))
-    if abs(cross[peak]) < CLEAR_PEAK * spread or abs(cross[peak]) < 10 ** (2 * INAUDIBLE_DB / 20):
+    if abs(cross[peak]) < CLEAR_PEAK * spread or abs(cross[peak]) < 10 ** (INAUDIBLE_DB / 20):
         return None
-    sounding = np.flatnonzero(np.abs(played) > 0)
-    during = heard[np.minimum(sounding + peak, len(heard) - 1)]
-    quiet = heard[: round(LEAD_S * WIRE_RATE)]
-    power = max(float(np.mean(during**2)) - float(np.mean(quiet**2)), float(cross[peak]) ** 2)
-    echo_db = 10 * math.log10(power / float(np.mean(played[sounding] ** 2)))
-    return peak * 1000 / WIRE_RATE, echo_db
+    during = window[peak : peak + length]
+    power = max(float(np.mean(during**2)) - noise_power, float(cross[peak]) ** 2 * float(np.mean(sound**2)))
+    return peak * 1000 / WIRE_RATE, 10 * math.log10(power / float(np.mean(sound**2)))
 
 
 def _recommend(delay_ms: float | None, echo_db: float | None, noise_dbfs: float) -> Recommendation:
@@ -134,8 +152,11 @@ class _Recording:
     rate = 2 * WIRE_RATE
     frame_samples = rate // 100
 
-    def __init__(self, reference: Callable[[int], Samples], on_complete: Callable[[], object]) -> None:
+    def __init__(
+        self, reference: Callable[[int], Samples], on_settled: Callable[[], object], on_complete: Callable[[], object]
+    ) -> None:
         self._reference = reference
+        self._on_settled = on_settled
         self._on_complete = on_complete
         self._frames_to_come = 0
         self.reset()
@@ -150,6 +171,8 @@ class _Recording:
         """Take note of 10 ms and pass them on."""
         self.microphone.append(frame.copy())
         self.played.append(self._reference(self.frame_samples))
+        if len(self.played) == SETTLING_FRAMES:
+            self._on_settled()
         has_begun = self._frames_to_come < FRAMES_FROM_FIRST_CHIRP
         if has_begun or np.any(self.played[-1]):
             self._frames_to_come -= 1
@@ -161,22 +184,23 @@ class _Recording:
 async def run_echo_test(
     input_device: str | None = None, output_device: str | None = None, *, deadline_s: float = DEADLINE_S
 ) -> EchoReport:
-    """Play the chirps and listen; takes some four seconds, on Qt's own event loop (`assistant.loop.run`).
+    """Play the chirps and listen; takes some six seconds, on Qt's own event loop (`assistant.loop.run`).
 
     Raises AudioError when a device cannot be opened, or gives or takes no sound.
     """
-    complete = asyncio.Event()
+    settled, complete = asyncio.Event(), asyncio.Event()
     tell = asyncio.get_running_loop().call_soon_threadsafe
     problems: list[str] = []
     playback = Playback(output_device, on_error=problems.append)
-    recording = _Recording(playback.reference.read, lambda: tell(complete.set))
+    recording = _Recording(playback.reference.read, lambda: tell(settled.set), lambda: tell(complete.set))
     capture = Capture(lambda _: None, input_device, processor=recording, on_error=problems.append)
     playback.start()
     try:
         capture.start()
-        playback.play("echo test", 0, sound_to_play().tobytes())
-        playback.finish()
         async with asyncio.timeout(deadline_s):
+            await settled.wait()
+            playback.play("echo test", 0, sound_to_play().tobytes())
+            playback.finish()
             await complete.wait()
     except TimeoutError:
         reason = problems[0] if problems else "The microphone gives no sound: choose another, then test again."

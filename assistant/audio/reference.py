@@ -34,6 +34,7 @@ class PlayedReference:
         """`clock` tells seconds."""
         self._clock = clock
         self._read = 0
+        self._was_read = False
         # By how much the reader was ahead of the clock at most, in this while and in the one before.
         self._leads = [0.0, 0.0]
         self._while_began = self._started_at = clock()
@@ -48,8 +49,8 @@ class PlayedReference:
     def read(self, samples: int) -> Samples:
         """Return the next `samples` at 48 kHz: no hole, none twice; jumps only when nobody read for seconds."""
         now = self._clock()
-        if self._present(now) - self._read > LONGEST_LAG:
-            self._read = round(self._present(now))
+        if not self._was_read or self._present(now) - self._read > LONGEST_LAG:
+            self._read, self._was_read = round(self._present(now)), True
         count = (samples - len(self._doubled) + 1) // 2
         sounds = bool(self._to_come) and self._to_come[0][0] < self._read + count
         self._silent = 0 if sounds else self._silent + count
