@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -18,7 +18,7 @@ from assistant.desktop.desktop import Desktop, create_desktop
 from assistant.desktop.hotkeys.hotkeys import create_hotkeys
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
 from assistant.practice_process import PracticeProcess
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.bidi.io.protocols import BidiOutput
@@ -53,7 +53,7 @@ def run_desktop(asked_for: ConversationOptions) -> int:
     hotkeys = create_hotkeys(desktop, settings.hotkeys)
     QTimer.singleShot(0, hotkeys.start)  # the window is to be seen first
     try:
-        loop.run(Conversations(desktop, options, chosen).run(), application=application)
+        loop.run(Conversations(desktop, options, chosen, settings).run(), application=application)
     finally:
         hotkeys.stop()
         control.close()
@@ -67,6 +67,7 @@ class Conversations:
     desktop: Desktop
     options: ConversationOptions
     chosen: ChosenEndpoint
+    settings: Settings = field(default_factory=Settings)
 
     async def run(self) -> None:
         """Hold conversations until the user quits; the window goes only after the sound has stopped."""
@@ -97,8 +98,8 @@ class Conversations:
     async def _hold_one(self, url: str) -> None:
         """Hold one conversation; what ends it is shown in the window."""
         # Imported when the window is on the screen already: it takes a fifth of a second.
-        from assistant.bidi.io.audio import BidiAudioIO
-        from assistant.conversation_setup import history_recording, prepare_agent
+        from assistant.audio.errors import AudioError
+        from assistant.conversation_setup import audio_io, history_recording, prepare_agent
         from assistant.realtime.errors import AssistantError
 
         try:
@@ -108,9 +109,9 @@ class Conversations:
             return
         for notice in prepared.notices:
             self._tell(notice)
-        audio = BidiAudioIO(
-            self.options.input_device,
-            self.options.output_device,
+        audio = audio_io(
+            self.options,
+            self.settings,
             on_level=lambda level: self.desktop.set_level(level.peak_dbfs, level.rms_dbfs),
             on_error=lambda message: self.desktop.bridge.apply(BidiErrorEvent(message, "audio")),
         )
@@ -119,6 +120,8 @@ class Conversations:
             outputs: list[BidiOutput] = [desktop.output(), audio.output()]
             outputs += history_recording(self.options, self._tell)
             await agent.run(inputs=[desktop.input(), audio.input()], outputs=outputs)
+        except AudioError as error:
+            self._show(error)
         except AssistantError as error:
             # The window has shown it already, as an event of the conversation.
             logger.info("The conversation ended: %s", error)

@@ -5,16 +5,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.approved_tools import ApprovedTools
+from assistant.audio.cues import CUES
+from assistant.audio.levels import Level
 from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
+from assistant.bidi.io.audio import BidiAudioIO
 from assistant.bidi.io.history_recording import HistoryRecording
 from assistant.bidi.io.protocols import BidiOutput
 from assistant.options import ChosenEndpoint, ConversationOptions, model_arguments
-from assistant.settings import settings_path
+from assistant.settings import Settings, settings_path
 from assistant.tools.approval import ApprovalPolicy
 from assistant.tools.builtin import builtin_tools
 from assistant.tools.mcp import FILE_NAME, McpServers, read_configuration
 from assistant.tools.source import ToolSource
 from assistant.tools.user_tools import UserTools
+
+HANDS_FREE = ("server_vad", "semantic_vad")
+PRE_ROLL_MS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,34 @@ def history_recording(
             on_notice=on_notice,
         )
     ]
+
+
+def audio_io(
+    options: ConversationOptions,
+    settings: Settings,
+    *,
+    on_error: Callable[[str], None],
+    on_level: Callable[[Level], None] | None = None,
+) -> BidiAudioIO:
+    """Microphone and speakers as the user wants them. Nothing is opened yet.
+
+    Where the user leaves it to us, echo is cancelled hands-free: with a talk key the reply is silent while one talks.
+    """
+    hands_free = options.turn_mode in HANDS_FREE
+    wanted = settings.echo_cancellation
+    return BidiAudioIO(
+        options.input_device,
+        options.output_device,
+        echo_cancellation=wanted == "on" or (wanted == "auto" and hands_free),
+        duplex=settings.duplex,
+        noise_suppression=settings.noise_suppression,
+        gain_control=settings.gain_control,
+        pre_roll_ms=PRE_ROLL_MS if settings.pre_roll and not hands_free else 0,
+        cues=[name for name in CUES if name not in settings.cues_off],
+        volume=settings.output_volume,
+        on_level=on_level,
+        on_error=on_error,
+    )
 
 
 def tool_sources() -> list[ToolSource]:

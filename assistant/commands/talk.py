@@ -22,7 +22,7 @@ from assistant.bidi.io.wav_format import WavFileError
 from assistant.commands.script import AudioTurn, TextTurn, Turn, TurnScript
 from assistant.commands.talk_key import TalkKey
 from assistant.commands.terminal_notes import Note, application, notes
-from assistant.conversation_setup import history_recording, prepare_agent
+from assistant.conversation_setup import audio_io, history_recording, prepare_agent
 from assistant.history import History
 from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, choose_endpoint
 from assistant.practice_process import PracticeProcess
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         check_devices(asked_for)
         if not turns and not list_devices("input"):
             turns = [use_sample(arguments, options, note)]
-        plan = make_plan(arguments, options, turns, note)
+        plan = make_plan(arguments, options, turns, note, audio_io(options, settings, on_error=note))
         if chosen.notice:
             note(chosen.notice)
         loop.run(hold(plan, options, chosen, practice, note, earlier), application=keep_alive)
@@ -135,7 +135,9 @@ def free_path(path: Path) -> Path:
     return candidate
 
 
-def make_plan(arguments: argparse.Namespace, options: ConversationOptions, turns: Sequence[Turn], note: Note) -> Plan:
+def make_plan(
+    arguments: argparse.Namespace, options: ConversationOptions, turns: Sequence[Turn], note: Note, audio: BidiAudioIO
+) -> Plan:
     """Choose inputs and outputs.
 
     Raises:
@@ -143,7 +145,6 @@ def make_plan(arguments: argparse.Namespace, options: ConversationOptions, turns
 
     """
     plan = Plan()
-    audio = BidiAudioIO(options.input_device, options.output_device, on_error=note)
     text = BidiTextIO()
     plan.outputs.append(JsonLinesOutput(approvals=text.approvals) if arguments.json else text.output())
     has_speakers = not arguments.no_speakers and bool(list_devices("output"))

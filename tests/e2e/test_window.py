@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from assistant import loop
 from assistant.app import Conversations
+from assistant.audio.cues import CUES
 from assistant.desktop.desktop import Desktop, create_desktop
 from assistant.options import ConversationOptions, choose_endpoint
+from assistant.settings import Settings
 from tests.support.audio_lab import SPEAKERS_MONITOR, AudioLab, Recorder
 from tests.support.desktop_session import Display
 
@@ -90,7 +92,8 @@ def in_a_conversation(
 
     async def play() -> None:
         desktop.show()
-        running = asyncio.create_task(Conversations(desktop, options, choose_endpoint("practice")).run())
+        settings = Settings(cues_off=CUES)  # what is heard is the replies
+        running = asyncio.create_task(Conversations(desktop, options, choose_endpoint("practice"), settings).run())
         person = Person(desktop, display, lab)
         try:
             await person.sees(lambda: person.state == "ready")
