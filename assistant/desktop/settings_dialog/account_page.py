@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QShowEvent
+
 from assistant.desktop.settings_dialog.api_key import ApiKey, KeyChange
 from assistant.desktop.settings_dialog.controls import ChoiceBox, NameBox, plain_label, push_button
 from assistant.desktop.settings_dialog.errands import Errands
@@ -28,6 +30,7 @@ class AccountPage(Page):
         self._model = ""
         self._endpoint = ""
         self._errands = Errands()
+        self.destroyed.connect(self._errands.cancel)
         form = self.add_section()
         self.kind = ChoiceBox(
             (
@@ -81,9 +84,13 @@ class AccountPage(Page):
         self.url.show_name("" if settings.endpoint in NAMED else settings.endpoint)
         self._show_endpoint()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Look for the endpoint's key: not before, for a locked keyring asks for its password."""
+        super().showEvent(event)
+        self._show_endpoint()
+
     def leave(self) -> None:
-        """What was asked is not wanted any more; a key that was not stored is forgotten."""
-        self._errands.cancel()
+        """Forget a key that was typed and not stored; one that is being stored goes on to be."""
         self.key.field.clear()
 
     # The endpoint
@@ -122,6 +129,8 @@ class AccountPage(Page):
 
     def _show_endpoint(self) -> None:
         self.url.setEnabled(self.kind.value() == OTHER)
+        if not self.isVisible():
+            return
         endpoint = self.endpoint()
         needs_key = endpoint is not None and endpoint.kind != "practice"
         self.key.look_up(endpoint.authority if endpoint is not None and needs_key else "")

@@ -44,7 +44,7 @@ class ApiKey:
         """Find the key of this endpoint (empty: it needs none)."""
         if authority == self.authority and (self.found is not None or self.is_busy):
             return
-        self.authority, self.found = authority, None
+        self.authority, self.found, self.is_busy = authority, None, False
         self.status = tr("Looking for a key…") if authority else tr("This needs no key.")
         if authority:
             self._ask(lambda: find_api_key(None, authority, self._environment), lambda _found: KeyChange(), authority)

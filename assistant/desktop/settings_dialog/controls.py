@@ -119,10 +119,11 @@ class NameBox(QComboBox):
         super().__init__()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # type: ignore[arg-type]  # "gpt-realtime" must not become "gpt-realtime-2.1"
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(14)
         self.addItems(list(suggestions))
-        self.setCurrentText("")
+        self.setCurrentIndex(-1)  # so that the Down key begins with the first
         self._told = ""
         field = self.lineEdit()
         if field is not None:
@@ -135,6 +136,7 @@ class NameBox(QComboBox):
     def show_name(self, name: str) -> None:
         """Show what is chosen, unless the user is typing something else."""
         if self.currentText().strip() == self._told:
+            self.setCurrentIndex(self.findText(name))
             self.setCurrentText(name)
             self._told = name
 

@@ -233,7 +233,7 @@ def _last_of(page: QWidget) -> QWidget:
     """The page's last control in the order of the Tab key, which is a ring."""
     first = page.window()
     last, widget = page, first.nextInFocusChain()
-    while widget is not first:
+    while widget is not None and widget is not first:
         if page.isAncestorOf(widget) and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
             last = widget
         widget = widget.nextInFocusChain()

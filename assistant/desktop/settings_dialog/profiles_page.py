@@ -52,7 +52,6 @@ class ProfilesPage(Page):
         self.add_buttons(form, self.add_button, self.copy_button, self.delete_button)
         self._add_fields()
         self.finish()
-        self._read()
 
     def _add_fields(self) -> None:
         form = self.add_section(tr("This profile"), tr("What is empty is as on the page “Model and voice”."))

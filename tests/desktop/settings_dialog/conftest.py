@@ -34,7 +34,8 @@ class Opened:
     def button(self, text: str) -> QPushButton:
         """The button with these words."""
         (found,) = [
-            button for button in self.page.window().findChildren(QPushButton)
+            button
+            for button in self.page.window().findChildren(QPushButton)
             if button.text().replace("&", "") == text and button.isVisible()
         ]
         return found  # type: ignore[no-any-return]
@@ -53,12 +54,13 @@ def opened(qtbot: QtBot) -> Iterator[Open]:
     """Open a settings window at a page."""
     dialogs: list[SettingsDialog] = []
 
-    def open_(page: str, settings: Settings | None = None, **services: Any) -> Opened:
+    def open_(page: str, settings: Settings | None = None, *, wait: bool = True, **services: Any) -> Opened:
         given = Opened(page, settings or Settings(endpoint="practice"), **services)
         dialogs.append(given.dialog)
-        with qtbot.waitActive(given.dialog):
-            given.dialog.show()
-            given.dialog.activateWindow()
+        given.dialog.show()
+        given.dialog.activateWindow()
+        if wait:  # not in a coroutine: this runs an event loop
+            qtbot.waitUntil(given.dialog.isActiveWindow)
         return given
 
     yield open_

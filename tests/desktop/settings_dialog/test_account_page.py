@@ -15,15 +15,14 @@ from assistant.desktop.settings_dialog.account_page import AccountPage
 from assistant.endpoint_check import check_endpoint
 from assistant.practice.server import PracticeServer
 from assistant.settings import Settings, load_settings
-from tests.desktop.settings_dialog.conftest import Open, choose, click
-from tests.support.desktop_session import KeyringService
+from tests.desktop.settings_dialog.conftest import Open, Opened, choose, click
 
 KEY = "sk-proj-0123456789abcdefghijWXYZ"
 
 
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(30):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - widgets have no asyncio events
             await asyncio.sleep(0.005)
 
 
@@ -31,16 +30,21 @@ def on_the_loop(qapp: QApplication, main: Callable[[], Coroutine[Any, Any, None]
     loop.run(main(), application=qapp)
 
 
+async def open_account(opened: Open, settings: Settings, **services: Any) -> Opened:
+    given = opened("account", settings, wait=False, **services)
+    await until(given.dialog.isActiveWindow)
+    return given
+
+
 def ready(page: AccountPage) -> Callable[[], bool]:
     return lambda: not page.key.is_busy
 
 
-def test_a_key_is_stored_tried_and_removed(
-    opened: Open, qapp: QApplication, keyring_service: KeyringService, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.usefixtures("keyring_service")
+def test_a_key_is_stored_tried_and_removed(opened: Open, qapp: QApplication, caplog: pytest.LogCaptureFixture) -> None:
     async def main() -> None:
         async with PracticeServer(required_key=KEY) as server:
-            given = opened("account", Settings(endpoint=server.url), check_endpoint=check_endpoint)
+            given = await open_account(opened, Settings(endpoint=server.url), check_endpoint=check_endpoint)
             page: AccountPage = given.page
             changes: list[None] = []
             given.dialog.account_changed.connect(lambda: changes.append(None))
@@ -77,10 +81,11 @@ def test_a_key_is_stored_tried_and_removed(
     assert KEY not in caplog.text
 
 
-def test_a_refused_key_is_told(opened: Open, qapp: QApplication, keyring_service: KeyringService) -> None:
+@pytest.mark.usefixtures("keyring_service")
+def test_a_refused_key_is_told(opened: Open, qapp: QApplication) -> None:
     async def main() -> None:
         async with PracticeServer(required_key="another") as server:
-            given = opened("account", Settings(endpoint=server.url), check_endpoint=check_endpoint)
+            given = await open_account(opened, Settings(endpoint=server.url), check_endpoint=check_endpoint)
             await until(ready(given.page))
             QTest.keyClicks(given.page.key.field, KEY)
             click(given.page.test_button)
@@ -92,9 +97,10 @@ def test_a_refused_key_is_told(opened: Open, qapp: QApplication, keyring_service
     on_the_loop(qapp, main)
 
 
-def test_what_is_no_key_is_not_stored(opened: Open, qapp: QApplication, keyring_service: KeyringService) -> None:
+@pytest.mark.usefixtures("keyring_service")
+def test_what_is_no_key_is_not_stored(opened: Open, qapp: QApplication) -> None:
     async def main() -> None:
-        given = opened("account", Settings(endpoint="openai"))
+        given = await open_account(opened, Settings(endpoint="openai"))
         await until(ready(given.page))
         QTest.keyClicks(given.page.key.field, "two words")
         QTest.keyClick(given.page.key.field, Qt.Key.Key_Return)
@@ -107,7 +113,7 @@ def test_what_is_no_key_is_not_stored(opened: Open, qapp: QApplication, keyring_
 
 def test_without_a_keyring_it_says_why(opened: Open, qapp: QApplication) -> None:
     async def main() -> None:
-        given = opened("account", Settings(endpoint="openai"))
+        given = await open_account(opened, Settings(endpoint="openai"))
         await until(lambda: given.page.outcome.text())
         assert "keyring" in given.page.outcome.text()
         given.dialog.close()
@@ -117,7 +123,7 @@ def test_without_a_keyring_it_says_why(opened: Open, qapp: QApplication) -> None
 
 def test_a_key_of_the_environment_is_shown_and_cannot_be_removed(opened: Open, qapp: QApplication) -> None:
     async def main() -> None:
-        given = opened("account", Settings(endpoint="openai"), environment={"OPENAI_API_KEY": KEY})
+        given = await open_account(opened, Settings(endpoint="openai"), environment={"OPENAI_API_KEY": KEY})
         await until(ready(given.page))
         assert given.page.stored.text() == "There is a key in the environment variable OPENAI_API_KEY; it ends in WXYZ."
         assert not given.page.remove_button.isEnabled()
@@ -126,11 +132,12 @@ def test_a_key_of_the_environment_is_shown_and_cannot_be_removed(opened: Open, q
     on_the_loop(qapp, main)
 
 
-def test_another_endpoint_has_another_key(opened: Open, qapp: QApplication, keyring_service: KeyringService) -> None:
+@pytest.mark.usefixtures("keyring_service")
+def test_another_endpoint_has_another_key(opened: Open, qapp: QApplication) -> None:
     store_api_key(KEY, "voice.example.org")
 
     async def main() -> None:
-        given = opened("account", Settings(endpoint="practice"))
+        given = await open_account(opened, Settings(endpoint="practice"))
         page: AccountPage = given.page
         assert page.stored.text() == "This needs no key."
         assert not page.key.field.isEnabled()

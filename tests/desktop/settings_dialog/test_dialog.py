@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -170,9 +170,11 @@ def test_nothing_is_cut_off_in_a_small_window(opened: Open) -> None:
         page = given.dialog.page(name)
         if page.width() > page.parentWidget().width():
             cut.append(f"{name}: the page is {page.width()} wide, there is room for {page.parentWidget().width()}")
-        for widget in page.findChildren(QWidget):
-            if widget.isVisible() and _is_cut_off(widget):
-                cut.append(f"{name}: {type(widget).__name__} {_words(widget)!r} {widget.width()}")
+        cut += [
+            f"{name}: {type(widget).__name__} {_words(widget)!r} {widget.width()}"
+            for widget in page.findChildren(QWidget)
+            if widget.isVisible() and _is_cut_off(widget)
+        ]
     assert given.dialog.width() == NARROW[0]
     assert cut == []
 
@@ -196,10 +198,7 @@ def _words(widget: QWidget) -> str:
     return widget.currentText() if isinstance(widget, QComboBox) else getattr(widget, "text", lambda: "")()
 
 
-def test_the_wheel_changes_nothing_that_is_scrolled_past(opened: Open, qtbot: QtBot) -> None:
-    from PySide6.QtCore import QPoint, QPointF
-    from PySide6.QtGui import QWheelEvent
-
+def test_the_wheel_changes_nothing_that_is_scrolled_past(opened: Open) -> None:
     given = opened("appearance")
     box = given.page.findChild(QComboBox)
     given.dialog.list.setFocus()
