@@ -1,7 +1,8 @@
 """The API key: where it comes from, where it is kept, and whom it may be shown to.
 
-Order: an explicit argument, the environment variable OPENAI_API_KEY, the operating system's keyring. A key is never
-written to a file of ours, a log, a process argument or a child's environment.
+Order: an explicit argument, the environment variable OPENAI_API_KEY, a key given for this run of the program only, the
+operating system's keyring. A key is never written to a file of ours, a log, a process argument or a child's
+environment.
 
 OPENAI_API_KEY is sent to OpenAI's own hosts only (api.openai.com and its regions such as eu.api.openai.com). Azure
 has keys of its own, and any other server would be handed a key that is none of its business; for those the key is
@@ -70,7 +71,15 @@ def find_api_key(
     ambient = environment.get(KEY_VARIABLE, "").strip()
     if ambient and is_openai_host(endpoint_host):
         return Credential(checked_key(ambient, f"The environment variable {KEY_VARIABLE}"), _VARIABLE_SOURCE)
-    return _in_keyring(lambda backend: _read(backend, endpoint_host), timeout_s)
+    given = _keys_of_this_run.get(_entry(endpoint_host))
+    return given or _in_keyring(lambda backend: _read(backend, endpoint_host), timeout_s)
+
+
+def use_api_key(key: str, endpoint_host: str) -> Credential:
+    """Use the key for this endpoint until the program ends, and keep it nowhere. Raises InvalidKeyError."""
+    credential = Credential(checked_key(key), "memory of this program, until it ends")
+    _keys_of_this_run[_entry(endpoint_host)] = credential
+    return credential
 
 
 def store_api_key(key: str, endpoint_host: str, timeout_s: float = KEYRING_TIMEOUT_S) -> Credential:
@@ -87,11 +96,17 @@ def store_api_key(key: str, endpoint_host: str, timeout_s: float = KEYRING_TIMEO
             raise KeyringUnavailableError(f"The keyring ({backend.name}) did not keep the key. {_WAY_OUT}")
         return stored
 
-    return _in_keyring(write, timeout_s)
+    credential = _in_keyring(write, timeout_s)
+    _keys_of_this_run.pop(_entry(endpoint_host), None)
+    return credential
 
 
 def delete_api_key(endpoint_host: str, timeout_s: float = KEYRING_TIMEOUT_S) -> bool:
-    """Remove this endpoint's key from the keyring; returns whether there was one. Raises KeyringUnavailableError."""
+    """Remove this endpoint's key from the keyring; returns whether there was one. Raises KeyringUnavailableError.
+
+    One that was given for this run only is forgotten too.
+    """
+    _keys_of_this_run.pop(_entry(endpoint_host), None)
 
     def delete(backend: "KeyringBackend") -> bool:
         if _read(backend, endpoint_host) is None:
@@ -124,6 +139,9 @@ def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the environment for a child process: without any key of ours, under whatever name it is repeated."""
     secrets = {environment[name] for name in SECRET_VARIABLES if environment.get(name)}
     return {name: value for name, value in environment.items() if name not in SECRET_VARIABLES and value not in secrets}
+
+
+_keys_of_this_run: dict[str, Credential] = {}
 
 
 # The keyring
