@@ -100,18 +100,18 @@ class X11Hotkeys:
         self._read_soon()
         return down
 
-    def _wanted(self) -> dict[Action, Grab | None]:
+    def _wanted(self) -> dict[Action, list[Grab]]:
         return {action: self._keyboard.find(hotkey) for action, hotkey in self._bindings.items()}
 
-    def _grab_all(self, wanted: Mapping[Action, Grab | None]) -> None:
+    def _grab_all(self, wanted: Mapping[Action, Sequence[Grab]]) -> None:
         problems: list[str] = []
-        for action, grab in wanted.items():
+        for action, grabs in wanted.items():
             hotkey = self._bindings[action]
-            if grab is None:
+            if not grabs:
                 sentence = tr("This keyboard has no key {key}: choose another hotkey in the settings.")
                 problems.append(sentence.format(key=hotkey.key))
-            elif self._grab(grab):
-                self._grabs[grab] = action
+            elif self._grab(grabs):
+                self._grabs.update(dict.fromkeys(grabs, action))
             else:
                 sentence = tr(
                     "Another program has taken {key} already: choose another hotkey in the settings, or free it there "
@@ -120,21 +120,24 @@ class X11Hotkeys:
                 problems.append(sentence.format(key=hotkey))
         self._problem = " ".join(problems) or None
 
-    def _grab(self, grab: Grab) -> bool:
-        """Take one key, whatever NumLock and its like say; False if another program has it."""
+    def _grab(self, grabs: Sequence[Grab]) -> bool:
+        """Take one hotkey, whatever NumLock and its like say; False if another program has it."""
         assert self._display is not None  # noqa: S101 - only a connection grabs
-        code, modifiers = grab
         taken = error.CatchError(error.BadAccess)
-        for root in self._roots():
-            for locks in _all_sums(self._keyboard.lock_bits):
-                root.grab_key(code, modifiers | locks, False, X.GrabModeAsync, X.GrabModeAsync, onerror=taken)
+        all_of_them = [(code, modifiers | locks) for code, modifiers in grabs for locks in self._lock_sums()]
+        for root, (code, modifiers) in itertools.product(self._roots(), all_of_them):
+            root.grab_key(code, modifiers, False, X.GrabModeAsync, X.GrabModeAsync, onerror=taken)
         self._display.sync()
         if taken.get_error() is None:
             return True
-        for root in self._roots():
-            for locks in _all_sums(self._keyboard.lock_bits):
-                root.ungrab_key(code, modifiers | locks)
+        for root, (code, modifiers) in itertools.product(self._roots(), all_of_them):
+            root.ungrab_key(code, modifiers)
         return False
+
+    def _lock_sums(self) -> list[int]:
+        """Every combination of the locking modifiers: X11 would take each for another hotkey."""
+        bits = self._keyboard.lock_bits
+        return [sum(chosen) for count in range(len(bits) + 1) for chosen in itertools.combinations(bits, count)]
 
     def _roots(self) -> list[Window]:
         assert self._display is not None  # noqa: S101 - only a connection grabs
@@ -176,7 +179,7 @@ class X11Hotkeys:
         """Grab the keys where they are now, if they have moved; another layout often moves none."""
         self._keyboard.refresh()
         wanted = self._wanted()
-        if {grab: action for action, grab in wanted.items() if grab is not None} != self._grabs or self._problem:
+        if {grab: action for action, grabs in wanted.items() for grab in grabs} != self._grabs or self._problem:
             for root in self._roots():
                 root.ungrab_key(X.AnyKey, X.AnyModifier)
             self._grabs.clear()
@@ -196,11 +199,6 @@ class X11Hotkeys:
 
 
 _DEAF = HotkeyListener(lambda _action: None, lambda _action: None, lambda: None, lambda: None)
-
-
-def _all_sums(bits: Sequence[int]) -> list[int]:
-    """Return every combination of the bits."""
-    return [sum(chosen) for count in range(len(bits) + 1) for chosen in itertools.combinations(bits, count)]
 
 
 def _log_error(failure: error.XError, _request: object) -> None:

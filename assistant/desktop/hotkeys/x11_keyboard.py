@@ -99,11 +99,13 @@ class X11Keyboard:
         first = self._display.display.info.min_keycode
         last = self._display.display.info.max_keycode
         rows = self._display.get_keyboard_mapping(first, last - first + 1)
-        self._codes: dict[int, int] = {}
+        self._codes: dict[int, list[int]] = {}
         for column in (*UNSHIFTED, *SHIFTED):
+            found: dict[int, list[int]] = {}
             for code, row in enumerate(rows, first):
                 if column < len(row) and row[column]:
-                    self._codes.setdefault(row[column], code)
+                    found.setdefault(row[column], []).append(code)
+            self._codes = found | self._codes
         self._unshifted = {row[column] for row in rows for column in UNSHIFTED if column < len(row)}
         self._read_modifiers()
 
@@ -113,10 +115,10 @@ class X11Keyboard:
             bits.update(dict.fromkeys((code for code in codes if code), 1 << index))
         self._modifier_bits = dict(USUAL_BITS)
         for name, keys in MODIFIER_KEYS.items():
-            found = [bits[code] for key in keys if (code := self._code(key)) in bits]
+            found = [bits[code] for key in keys for code in self._keys_with(key) if code in bits]
             if found:
                 self._modifier_bits[name] = found[0]
-        locks = {bits[code] for key in LOCKING_KEYS if (code := self._code(key)) in bits} | {X.LockMask}
+        locks = {bits[code] for key in LOCKING_KEYS for code in self._keys_with(key) if code in bits} | {X.LockMask}
         self.lock_bits = sorted(locks - set(self._modifier_bits.values()))
         self.all_modifier_bits = sum(set(self._modifier_bits.values()))
 
@@ -124,16 +126,19 @@ class X11Keyboard:
         # python-xlib writes XF86_AudioPlay where everybody else writes XF86AudioPlay.
         return int(XK.string_to_keysym(keysym.replace("XF86", "XF86_")))
 
-    def _code(self, keysym: str) -> int | None:
-        return self._codes.get(self._number(keysym))
+    def _keys_with(self, keysym: str) -> list[int]:
+        return self._codes.get(self._number(keysym), [])
 
-    def find(self, hotkey: Hotkey) -> tuple[int, int] | None:
-        """Return the hotkey's key code and modifier bits; None if this keyboard has no such key."""
-        codes = [code for keysym in KEYSYMS[hotkey.key] if (code := self._code(keysym)) is not None]
+    def find(self, hotkey: Hotkey) -> list[tuple[int, int]]:
+        """Return the key codes and modifier bits that a hotkey means; none if this keyboard has no such key.
+
+        Several keys may type the same, and some of them exist in the layout only: nobody can press those.
+        """
         # A digit is its key even where that types it with Shift only (as in France); other signs are other keys there.
-        if not codes or (hotkey.key in PUNCTUATION and self._number(KEYSYMS[hotkey.key][0]) not in self._unshifted):
-            return None
-        return codes[0], sum(self._modifier_bits[name] for name in hotkey.modifiers)
+        if hotkey.key in PUNCTUATION and self._number(KEYSYMS[hotkey.key][0]) not in self._unshifted:
+            return []
+        modifiers = sum(self._modifier_bits[name] for name in hotkey.modifiers)
+        return [(code, modifiers) for keysym in KEYSYMS[hotkey.key] for code in self._keys_with(keysym)]
 
     def is_down(self, code: int) -> bool:
         """Whether the key of this code is physically down now."""

@@ -198,6 +198,18 @@ def test_the_keys_are_found_again_on_another_layout(
     assert hotkeys.problem is None
 
 
+def test_alt_gr_is_right_alt(
+    hotkeys: X11Hotkeys,
+    told: Told,
+    display: Display,
+    us_layout: None,  # noqa: ARG001 - for its end
+) -> None:
+    set_layout(display, "de")
+    hotkeys.start(bindings(hold="Right Alt"), told.listener)
+    display.xdotool("key", "108")
+    told.until_told("hold up")
+
+
 def test_letters_are_found_in_the_second_layout_too(
     hotkeys: X11Hotkeys,
     told: Told,
