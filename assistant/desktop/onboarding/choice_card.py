@@ -1,12 +1,14 @@
 """A choice as a card: a title, a sentence, and all of its surface to click on."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QRadioButton, QVBoxLayout
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QMouseEvent, QPalette
+from PySide6.QtWidgets import QApplication, QRadioButton, QVBoxLayout
 
 from assistant.desktop.card import Card
 from assistant.desktop.settings_dialog.controls import note_label
-from assistant.desktop.theme import scaled
+from assistant.desktop.theme import blend, is_dark, scaled
+
+Role = QPalette.ColorRole
 
 
 class ChoiceCard(Card):
@@ -26,6 +28,20 @@ class ChoiceCard(Card):
         layout.addWidget(self.button)
         layout.addWidget(self.note)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._show_ring()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the palette of the desktop."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_ring()
+
+    def _show_ring(self) -> None:
+        """Qt's own style derives the ring of a choice from the window's colour: on dark it could not be seen."""
+        palette = QPalette(QApplication.palette())
+        if is_dark(palette):
+            palette.setColor(Role.Window, blend(palette.color(Role.WindowText), palette.color(Role.Window), 0.2))
+        self.button.setPalette(palette)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Choose it."""

@@ -47,7 +47,7 @@ class HotkeyStep(Step):
         self.status = StatusLine()
         self.add(self.status)
         self.usual_button = push_button(tr("Use the usual key"), lambda: self._choose(DEFAULTS[Action.HOLD]))
-        self.add(self.usual_button)
+        self.add_button(self.usual_button)
         self.lettered.append(self.usual_button)
         self.finish(taken)
 

@@ -57,7 +57,7 @@ class KeyStep(Step):
         self.status = StatusLine()
         self.add(self.status)
         self.session_button = push_button(tr("Use it for this session only"), self._use_for_session)
-        self.add(self.session_button)
+        self.add_button(self.session_button)
         self.lettered.append(self.session_button)
         self.busy.hide()
         self.session_button.hide()

@@ -1,12 +1,13 @@
 """How far the user has come, in words and dots."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from assistant.desktop.texts import tr
-from assistant.desktop.theme import Tone, outline, text_colour
+from assistant.desktop.theme import Tone, blend, text_colour
 
+Role = QPalette.ColorRole
 DOT = 8.0
 CURRENT = 22.0  # the current step's dot is longer: told by its shape, not by its colour alone
 GAP = 8.0
@@ -41,12 +42,15 @@ class Progress(QWidget):
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             painter.translate(self.width(), 0)
             painter.scale(-1, 1)
+        palette = self.palette()
         middle = QPointF(0, self.height() / 2)
         for step in range(self._count):
             width = CURRENT if step == self._step else DOT
             is_reached = step <= self._step
             painter.setBrush(
-                text_colour(Tone.INFORMATION, self.palette()) if is_reached else outline(self.palette()).darker(115)
+                text_colour(Tone.INFORMATION, palette)
+                if is_reached
+                else blend(palette.color(Role.WindowText), palette.color(Role.Window), 0.7)
             )
             painter.drawRoundedRect(int(middle.x()), int(middle.y() - DOT / 2), int(width), int(DOT), DOT / 2, DOT / 2)
             middle.setX(middle.x() + width + GAP)

@@ -54,7 +54,7 @@ class QuestionStep(Step):
         self.status = StatusLine()
         self.add(self.status)
         self.type_button = push_button(tr("Ask it in writing"), lambda: self.question_wanted.emit(first_question()))
-        self.add(self.type_button)
+        self.add_button(self.type_button)
         self.lettered.append(self.type_button)
         self.finish(taken)
         self._connect()

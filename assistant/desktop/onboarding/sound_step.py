@@ -64,7 +64,7 @@ class SoundStep(Step):
         self.echo_button = push_button(tr("Test the echo"), self._test_echo)
         self.add(side_by_side(self.echo_status, self.echo_button))
         self.accept_button = push_button("", self._accept)
-        self.add(self.accept_button)
+        self.add_button(self.accept_button)
         self.chime_status.hide()
         self.accept_button.hide()
         self.lettered += [self.chime_button, self.echo_button]

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.desktop.settings_dialog.controls import WrappedLabel, note_label
 from assistant.desktop.settings_dialog.mnemonics import assign_mnemonics
@@ -59,9 +59,14 @@ class Step(QWidget):
 
     # Building
 
-    def add(self, widget: QWidget, stretch: int = 0) -> None:
+    def add(self, widget: QWidget) -> None:
         """Put something over the whole width."""
-        self._layout.addWidget(widget, stretch)
+        self._layout.addWidget(widget)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put a button where reading begins, no wider than its words."""
+        comfortable(button)
+        self._layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def add_labelled(self, text: str, control: QWidget, beside: QWidget | None = None) -> QLabel:
         """Put a control under its label, and something beside the control."""
@@ -69,6 +74,7 @@ class Step(QWidget):
         label.setBuddy(control)
         control.setAccessibleName(control.accessibleName() or text)
         self.lettered.append(label)
+        comfortable(control)
         self._layout.addWidget(label)
         self._layout.addWidget(control if beside is None else side_by_side(control, beside))
         return label
@@ -113,5 +119,11 @@ def side_by_side(wide: QWidget, *others: QWidget) -> QWidget:
     layout.addWidget(wide, 1)
     for other in others:
         other.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        comfortable(other)
         layout.addWidget(other)
     return row
+
+
+def comfortable(control: QWidget) -> None:
+    """Make a control that is alone on its line easy to see and to hit."""
+    control.setMinimumHeight(control.fontMetrics().lineSpacing() * 2)

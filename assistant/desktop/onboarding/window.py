@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant.desktop.icons import app_icon
 from assistant.desktop.onboarding.hotkey_step import HotkeyStep
@@ -14,7 +14,7 @@ from assistant.desktop.onboarding.progress import Progress
 from assistant.desktop.onboarding.question_step import QuestionStep
 from assistant.desktop.onboarding.services import OnboardingServices
 from assistant.desktop.onboarding.sound_step import SoundStep
-from assistant.desktop.onboarding.step import StatusLine, Step
+from assistant.desktop.onboarding.step import StatusLine, Step, comfortable
 from assistant.desktop.onboarding.welcome_step import WelcomeStep
 from assistant.desktop.settings_dialog.controls import push_button
 from assistant.desktop.settings_dialog.mnemonics import assign_mnemonics
@@ -23,6 +23,7 @@ from assistant.desktop.theme import Tone
 from assistant.settings import Settings, SettingsError, save_settings
 
 SHARE_OF_SCREEN = 0.92
+ICON = 32
 # What only another conversation takes up.
 FOR_NEXT_CONVERSATION = ("endpoint", "input_devices", "output_devices", "duplex", "echo_cancellation", "turn_mode")
 
@@ -66,6 +67,7 @@ class Onboarding(QWidget):
         buttons = [self.back_button, self.skip_button, self.next_button]
         assign_mnemonics(buttons)
         for button in buttons:
+            comfortable(button)
             button.setAutoDefault(True)
         self.next_button.setDefault(True)
         return "".join(button.text().partition("&")[2][:1] for button in buttons)
@@ -97,6 +99,9 @@ class Onboarding(QWidget):
         dots.setContentsMargins(28, 0, 28, 0)
         dots.addWidget(self.progress)
         dots.addStretch(1)
+        picture = QLabel()
+        picture.setPixmap(app_icon().pixmap(QSize(ICON, ICON), self.devicePixelRatioF()))
+        dots.addWidget(picture)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 22, 0, 20)
         layout.setSpacing(8)
@@ -106,7 +111,7 @@ class Onboarding(QWidget):
         layout.addLayout(buttons)
         room = self.screen().availableSize() * SHARE_OF_SCREEN
         character = self.fontMetrics().averageCharWidth()
-        self.resize(QSize(character * 88, self.fontMetrics().lineSpacing() * 31).boundedTo(room))
+        self.resize(QSize(character * 88, self.fontMetrics().lineSpacing() * 33).boundedTo(room))
 
     @property
     def settings(self) -> Settings:
