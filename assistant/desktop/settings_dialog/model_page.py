@@ -2,13 +2,10 @@
 
 from assistant.desktop.settings_dialog.controls import note_label
 from assistant.desktop.settings_dialog.page import Page, next_conversation
+from assistant.desktop.suggestions import MODELS, VOICES
 from assistant.desktop.texts import tr
 from assistant.realtime.configuration import DEFAULT_MODEL, DEFAULT_VOICE
 from assistant.settings import Settings
-
-# Suggestions only: models come and go, so any other name can be typed.
-MODELS = ("gpt-realtime-2.1", "gpt-realtime-2.1-mini")
-VOICES = ("marin", "cedar", "alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse")
 
 
 class ModelPage(Page):

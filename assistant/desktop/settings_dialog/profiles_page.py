@@ -9,9 +9,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMessageBox
 
 from assistant.desktop.settings_dialog.controls import ChoiceBox, NameBox, TextBox, push_button
-from assistant.desktop.settings_dialog.model_page import MODELS, VOICES
 from assistant.desktop.settings_dialog.page import Page, next_conversation
 from assistant.desktop.settings_dialog.questions import ask_to_delete
+from assistant.desktop.suggestions import MODELS, VOICES
 from assistant.desktop.texts import tr
 from assistant.profiles import LONGEST_NAME, Profile, ProfileFile, ProfilesError, free_name
 from assistant.settings import Settings
