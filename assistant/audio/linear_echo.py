@@ -55,7 +55,7 @@ class LinearEchoFilter:
         for row in (self._newest, self._newest + PARTITIONS):
             self._spectra[row], self._powers[row] = spectrum, power
         spectra = self._spectra[self._newest : self._newest + PARTITIONS]
-        self._padded[:BINS] = np.einsum("pk,pk->k", spectra, self._filter)
+        self._padded[:BINS] = (spectra * self._filter).sum(axis=0)
         echo = np.fft.irfft(self._padded)[FRAME:]
         error = microphone - echo
         self._learn(error, spectra, self._powers[self._newest : self._newest + PARTITIONS])
