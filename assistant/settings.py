@@ -69,10 +69,12 @@ class Settings:
     language         of the texts, as `de`; empty: the system's
     large_captions   whether what is said is shown in large letters
     show_bar         whether the small bar that stays above other windows is shown
+    bar_place        where on the screens the bar is, as its left and its nearer edge: `x,y`; empty: where it began
     notifications    whether the desktop's notifications are used while the window is hidden
     start_at_login   whether the assistant starts with the desktop
     start_hidden     whether it then starts in the tray, without its window
     first_run_done   whether the user has been through the first steps
+    told_no_tray     whether the user was told that this desktop shows no tray icons
     """
 
     endpoint: str = ""
@@ -103,10 +105,12 @@ class Settings:
     language: str = ""
     large_captions: bool = False
     show_bar: bool = False
+    bar_place: str = ""
     notifications: bool = True
     start_at_login: bool = False
     start_hidden: bool = False
     first_run_done: bool = False
+    told_no_tray: bool = False
 
 
 def settings_path() -> Path:
