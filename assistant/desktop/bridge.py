@@ -1,29 +1,36 @@
 """The one way between the conversation and the window: events become signals, what the user does becomes events."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
 from assistant.bidi.events import (
+    BidiBudgetEvent,
     BidiEvent,
+    BidiImageInputEvent,
     BidiInterruptEvent,
     BidiMuteEvent,
     BidiTalkPressEvent,
     BidiTalkReleaseEvent,
     BidiTextInputEvent,
+    BidiTurnModeEvent,
     ToolApprovalResponseEvent,
     ToolCancelEvent,
     TurnModeName,
 )
+from assistant.desktop.spending_view import BUDGET_STATES, SpendingView
+from assistant.desktop.texts import tr
 from assistant.desktop.transcript import LineInserted, LineUpdated
 from assistant.desktop.view_state import (
     Change,
     Notice,
     NoticeRaised,
     SessionChanged,
+    SessionRestarted,
     SessionView,
+    SpendingChanged,
     ToolChanged,
     ViewState,
 )
@@ -51,9 +58,11 @@ class Bridge(QObject):
     line_updated = Signal(int, object)  # row, TranscriptLine
     tool_changed = Signal(object)  # ToolActivity
     notice_raised = Signal(object)  # Notice
+    spending_changed = Signal(object)  # SpendingView
+    session_restarted = Signal(str)  # renewed, reconnected or resumed
     talk_held_changed = Signal(bool)
     intent = Signal(object)  # BidiEvent: what the user wants of the conversation
-    conversation_wanted = Signal()  # the last one has ended, and the user wants another
+    conversation_wanted = Signal()  # another one; the one that goes on, if any, is to end first
     quit_requested = Signal()
 
     def __init__(self, turn_mode: TurnModeName, clock: Callable[[], float] = time.monotonic) -> None:
@@ -61,6 +70,13 @@ class Bridge(QObject):
         self._clock = clock
         self._state = ViewState(turn_mode)
         self._holding: set[HoldSource] = set()
+        self._budget: BidiBudgetEvent | None = None
+        self._budget_steps = (0.0, 0.0)
+
+    @property
+    def spending(self) -> SpendingView:
+        """What the conversation cost so far."""
+        return self._state.spending
 
     @property
     def session(self) -> SessionView:
@@ -102,7 +118,13 @@ class Bridge(QObject):
             case ToolChanged(activity):
                 self.tool_changed.emit(activity)
             case NoticeRaised(notice):
+                if notice.code in BUDGET_STATES:
+                    self.spending_changed.emit(self._state.spending)
                 self.notice_raised.emit(notice)
+            case SpendingChanged(spending):
+                self.spending_changed.emit(spending)
+            case SessionRestarted(reason):
+                self.session_restarted.emit(reason)
 
     def hold(self, source: HoldSource) -> None:
         """The user holds the talk key; ignored while there is nobody to talk to.
@@ -116,7 +138,7 @@ class Bridge(QObject):
         if not session.takes_input:
             return
         if session.muted and not session.hands_free and session.state != "listening":
-            self.notice_raised.emit(Notice("The microphone is muted. Unmute it to talk.", "muted", is_error=False))
+            self.tell(tr("The microphone is muted. Unmute it to talk."), "muted")
             return
         was_held = self.is_held
         self._holding.add(source)
@@ -149,6 +171,52 @@ class Bridge(QObject):
     def send_text(self, text: str) -> None:
         """The user typed something to say."""
         self.intent.emit(BidiTextInputEvent(text))
+
+    def send_message(self, text: str, pictures: Sequence[BidiImageInputEvent]) -> None:
+        """The user typed something, or shows pictures, or both: the pictures go first, the words are about them."""
+        for picture in pictures:
+            self._announce(self._state.add_picture(tr("(a picture)")))
+            self.intent.emit(picture)
+        if text:
+            self.send_text(text)
+
+    def set_turn_mode(self, turn_mode: TurnModeName) -> None:
+        """The user takes turns another way; what is shown follows when the session says so."""
+        if turn_mode != self.session.turn_mode:
+            if self._holding:
+                self._let_go()
+            self.intent.emit(BidiTurnModeEvent(turn_mode))
+
+    def begin_anew(self) -> None:
+        """The user wants another conversation, whether or not this one has ended."""
+        self.conversation_wanted.emit()
+
+    def know_budget(self, session_usd: float | None, day_usd: float | None) -> None:
+        """The limits in force, in US dollars; None: no limit. Told by whoever sets them, for `raise_budget`."""
+        self._budget = BidiBudgetEvent(session_usd, day_usd)
+        self._budget_steps = (session_usd or 0.0, day_usd or 0.0)
+
+    @property
+    def can_raise_budget(self) -> bool:
+        """Whether the conversation pauses for want of budget, and it is known by how much to raise it."""
+        return self.spending.budget == "paused" and self._budget is not None
+
+    def raise_budget(self) -> None:
+        """The user goes on although the budget is spent: as much again is allowed, of the limit that was reached."""
+        if self._budget is None:
+            return
+        session_usd, day_usd = self._budget.session_usd, self._budget.day_usd
+        by_session, by_day = self._budget_steps
+        if session_usd is not None and (self.spending.cost_usd or 0.0) >= session_usd:
+            session_usd += by_session
+        elif day_usd is not None:
+            day_usd += by_day
+        self._budget = BidiBudgetEvent(session_usd, day_usd)
+        self.intent.emit(self._budget)
+
+    def tell(self, message: str, code: str, is_error: bool = False) -> None:
+        """Tell the user something that is not about the conversation itself."""
+        self.notice_raised.emit(Notice(message, code, is_error))
 
     def set_muted(self, muted: bool) -> None:
         """The user mutes or unmutes; what is shown follows when the session says so."""

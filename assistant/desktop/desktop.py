@@ -76,7 +76,7 @@ class Desktop:
 
     def set_level(self, peak_dbfs: float, rms_dbfs: float) -> None:
         """Show the microphone's level, in dB of full scale; for the capture's level callback."""
-        self.window.meter.set_level(peak_dbfs, rms_dbfs)
+        self.window.set_level(peak_dbfs, rms_dbfs)
 
     def toggle_window(self) -> None:
         """Bring the window to the front, or hide it when it is there already."""

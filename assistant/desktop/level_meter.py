@@ -1,9 +1,10 @@
 """Shows how loud the microphone is."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, fill_colour, outline
 
 FLOOR_DBFS = -60.0
@@ -12,6 +13,7 @@ LOUD_DBFS = -9.0
 FRAME_MS = 33  # 30 pictures a second are smooth to the eye; levels come in more often than that
 FALL_DB_PER_FRAME = 2.0
 SILENT_FRAMES = 6  # without a new level for this long the microphone is closed
+CLIPPING_SHOWN_FRAMES = 45
 
 
 class LevelMeter(QWidget):
@@ -20,17 +22,20 @@ class LevelMeter(QWidget):
     It repaints at most 30 times a second, only when a pixel changes, and not at all while the microphone is closed.
     """
 
+    clipping_changed = Signal(bool)  # the microphone is too loud to be understood well, or no longer
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._latest = (FLOOR_DBFS, FLOOR_DBFS)
         self._shown = (FLOOR_DBFS, FLOOR_DBFS)
         self._frames_without_level = 0
+        self._clipping_frames = 0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._next_frame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Microphone level")
-        self.setToolTip("Microphone level")
+        self.setAccessibleName(tr("Microphone level"))
+        self.setToolTip(tr("Microphone level"))
 
     @property
     def shown_dbfs(self) -> tuple[float, float]:
@@ -44,7 +49,7 @@ class LevelMeter(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as there is room, as thin as reads well."""
-        return QSize(160, 6)
+        return QSize(160, 7)
 
     def set_level(self, peak_dbfs: float, rms_dbfs: float) -> None:
         """Show this level soon. Cheap: what comes in between two pictures is merged, the louder wins."""
@@ -59,12 +64,23 @@ class LevelMeter(QWidget):
         self._frames_without_level += 1
         hold = self._frames_without_level < SILENT_FRAMES and self._frames_without_level > 1
         before = self._shown
+        self._watch_clipping(peak)
         fall = 0.0 if hold else FALL_DB_PER_FRAME
         self._shown = (max(peak, before[0] - fall, FLOOR_DBFS), max(rms, before[1] - fall, FLOOR_DBFS))
         if [self._pixels(level) for level in before] != [self._pixels(level) for level in self._shown]:
             self.update()
         if self._shown == (FLOOR_DBFS, FLOOR_DBFS) and self._frames_without_level > SILENT_FRAMES:
             self._timer.stop()
+            self._show_clipping(0)
+
+    def _watch_clipping(self, peak: float) -> None:
+        """Say it long enough to be read."""
+        self._show_clipping(CLIPPING_SHOWN_FRAMES if peak >= CLIPPING_DBFS else max(0, self._clipping_frames - 1))
+
+    def _show_clipping(self, frames: int) -> None:
+        was_clipping, self._clipping_frames = self._clipping_frames > 0, frames
+        if was_clipping != (frames > 0):
+            self.clipping_changed.emit(frames > 0)
 
     def _pixels(self, level_dbfs: float) -> int:
         return round((level_dbfs - FLOOR_DBFS) / -FLOOR_DBFS * self.width() * self.devicePixelRatioF())
@@ -74,6 +90,9 @@ class LevelMeter(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            painter.translate(self.width(), 0)
+            painter.scale(-1, 1)
         radius = self.height() / 2
         painter.setBrush(outline(self.palette()))
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from assistant.desktop.icons import paint_state
+from assistant.desktop.texts import tr
 from assistant.desktop.theme import scaled
 from assistant.desktop.view_state import Mood, SessionView
 
@@ -62,4 +63,4 @@ class StateBadge(QWidget):
         """Show this session's state."""
         self._icon.set_mood(view.mood)
         self._label.setText(view.label)
-        self.setAccessibleName(f"State: {view.label}")
+        self.setAccessibleName(tr("State: {state}").format(state=view.label))

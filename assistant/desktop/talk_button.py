@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from assistant.desktop.icons import paint_microphone
+from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, blend, fill_colour, outline, scaled, secondary_text, text_colour, tint
 from assistant.desktop.view_state import SessionView
 
@@ -56,7 +57,7 @@ class TalkButton(QPushButton):
         self.setAccessibleDescription(
             self._hint
             if self._view.turn_mode != "push_to_talk"
-            else f"{self._hint}. Hold the space bar to talk, or press Enter to start and Enter again to stop."
+            else self._hint + tr(". Hold the space bar to talk, or press Enter to start and Enter again to stop.")
         )
         self.update()
 
@@ -129,26 +130,29 @@ class TalkButton(QPushButton):
         painter.end()
 
     def _paint_content(self, painter: QPainter, shape: QRectF, colour: QColor) -> None:
-        large = scaled(self.font(), 1.25, bold=True)
-        small = scaled(self.font(), 0.95)
-        text_width = max(
-            QFontMetrics(large).horizontalAdvance(self.text()), QFontMetrics(small).horizontalAdvance(self._hint)
-        )
+        large, small = scaled(self.font(), 1.25, bold=True), scaled(self.font(), 0.95)
         glyph = min(34.0, shape.height() * 0.52)
         gap = 14.0
+        room = shape.width() - glyph - gap - 4 * FOCUS_INSET
+        # With large letters a narrow window has room for less.
+        text = QFontMetrics(large).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room))
+        hint = QFontMetrics(small).elidedText(self._hint, Qt.TextElideMode.ElideRight, int(room))
+        text_width = max(QFontMetrics(large).horizontalAdvance(text), QFontMetrics(small).horizontalAdvance(hint)) + 2
         left = shape.center().x() - (glyph + gap + text_width) / 2
-        paint_microphone(
-            painter, QRectF(QPointF(left, shape.center().y() - glyph / 2), QSize(int(glyph), int(glyph))), colour
-        )
-        left += glyph + gap
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        glyph_left = left + text_width + gap if is_mirrored else left
+        text_left = left if is_mirrored else left + glyph + gap
+        place = QRectF(QPointF(glyph_left, shape.center().y() - glyph / 2), QSize(int(glyph), int(glyph)))
+        paint_microphone(painter, place, colour)
         heights = QFontMetrics(large).height(), QFontMetrics(small).height()
         top = shape.center().y() - (heights[0] + 2 + heights[1]) / 2
+        # Qt mirrors AlignLeft where one reads from right to left.
+        beside = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(colour)
         painter.setFont(large)
-        painter.drawText(QRectF(left, top, text_width + 2, heights[0]), Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.drawText(QRectF(text_left, top, text_width, heights[0]), beside, text)
         painter.setFont(small)
-        under = QRectF(left, top + heights[0] + 2, text_width + 2, heights[1])
-        painter.drawText(under, Qt.AlignmentFlag.AlignVCenter, self._hint)
+        painter.drawText(QRectF(text_left, top + heights[0] + 2, text_width, heights[1]), beside, hint)
 
     def _colours(self) -> tuple[QColor, QColor, QColor]:
         """Background, text and border."""
@@ -173,15 +177,19 @@ def _texts(view: SessionView, talking: bool) -> tuple[str, str]:
     """What the button says, and the hint under it."""
     toggle = view.turn_mode == "toggle"
     if view.has_ended:
-        return "New conversation", "The last one has ended: click, or press the space bar"
+        return tr("New conversation"), tr("The last one has ended: click, or press the space bar")
     if not view.takes_input:
-        return view.label, "You can talk in a moment"
+        return view.label, tr("You can talk in a moment")
     if talking:
-        return "Listening…", "Click again to send" if toggle else "Let go to send"
+        return tr("Listening…"), tr("Click again to send") if toggle else tr("Let go to send")
     if view.muted:
-        return "Microphone muted", "Unmute to talk"
+        return tr("Microphone muted"), tr("Unmute to talk")
     if view.hands_free:
-        return "Listening by itself", "Just speak to interrupt, or click" if view.is_answering else "Just speak"
-    hint = "Click, or press the space bar" if toggle else "Speak while you hold the button or the space bar"
-    verb = "Click" if toggle else "Hold"
-    return f"{verb} to {'interrupt' if view.state == 'speaking' else 'talk'}", hint
+        hint = tr("Just speak to interrupt, or click") if view.is_answering else tr("Just speak")
+        return tr("Listening by itself"), hint
+    interrupts = view.state == "speaking"
+    if toggle:
+        text = tr("Click to interrupt") if interrupts else tr("Click to talk")
+        return text, tr("Click, or press the space bar")
+    text = tr("Hold to interrupt") if interrupts else tr("Hold to talk")
+    return text, tr("Speak while you hold the button or the space bar")

@@ -2,7 +2,22 @@
 
 from dataclasses import dataclass, replace
 
-from assistant.bidi.events import BidiTranscriptStreamEvent, Role
+from assistant.bidi.events import BidiTranscriptStreamEvent, BidiTurnLatencyEvent, Role
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLatency:
+    """Where the time of a turn went, in milliseconds; None for what did not happen or cannot be known."""
+
+    release_to_commit_ms: int | None
+    commit_to_first_delta_ms: int | None
+    first_delta_to_first_sound_ms: int | None
+
+    @property
+    def total_ms(self) -> int:
+        """From the end of speech to the first sound of the answer, as far as it is known."""
+        parts = (self.release_to_commit_ms, self.commit_to_first_delta_ms, self.first_delta_to_first_sound_ms)
+        return sum(part for part in parts if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +29,7 @@ class TranscriptLine:
     text: str = ""
     is_final: bool = False
     interrupted: bool = False
+    latency: TurnLatency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,8 @@ class Transcript:
         self.lines: list[TranscriptLine] = []
         self._rows: dict[str, int] = {}
         self._unnamed = 0
+        self._pictures = 0
+        self._latency_without_line: TurnLatency | None = None
 
     def apply(self, event: BidiTranscriptStreamEvent) -> LineInserted | LineUpdated:
         """Take what one side said and return where it shows."""
@@ -69,7 +87,28 @@ class Transcript:
         self.lines[row] = replace(self.lines[row], interrupted=True)
         return LineUpdated(row, self.lines[row])
 
+    def measured(self, event: BidiTurnLatencyEvent) -> LineUpdated | None:
+        """Keep with the reply that begins to sound how long it took. Its words may come later: then they get it."""
+        latency = TurnLatency(
+            event.release_to_commit_ms, event.commit_to_first_delta_ms, event.first_delta_to_first_sound_ms
+        )
+        row = len(self.lines) - 1
+        if row < 0 or self.lines[row].role == "user" or self.lines[row].latency is not None:
+            self._latency_without_line = latency
+            return None
+        self.lines[row] = replace(self.lines[row], latency=latency)
+        return LineUpdated(row, self.lines[row])
+
+    def add_picture(self, words: str) -> LineInserted:
+        """The user showed a picture; `words` say so, since the conversation does not tell of it."""
+        self._pictures += 1
+        return self._insert(TranscriptLine(f"picture {self._pictures}", "user", words, is_final=True), None)
+
     def _insert(self, line: TranscriptLine, previous_item_id: str | None) -> LineInserted:
+        if line.role == "assistant" and self._latency_without_line is not None:
+            line = replace(line, latency=self._latency_without_line)
+        # A turn that was never heard in words must not give its time to the next one.
+        self._latency_without_line = None
         # What stands before it may have no line (a tool call, for instance): then it goes to the end.
         after = None if previous_item_id is None else self._rows.get(previous_item_id)
         row = len(self.lines) if after is None else after + 1

@@ -1,6 +1,6 @@
 """What the window shows, as plain values: output events go in, changes to show come out.
 
-Nothing here knows Qt or reads a clock. The window repeats these changes on the screen; it decides nothing itself.
+Nothing here knows a widget or reads a clock. The window repeats these changes on the screen; it decides nothing itself.
 """
 
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from enum import Enum
 
 from assistant.bidi.events import (
     BidiConnectionCloseEvent,
+    BidiConnectionRestartEvent,
     BidiConnectionStartEvent,
     BidiErrorEvent,
     BidiEvent,
@@ -15,6 +16,8 @@ from assistant.bidi.events import (
     BidiNoticeEvent,
     BidiSessionStateEvent,
     BidiTranscriptStreamEvent,
+    BidiTurnLatencyEvent,
+    BidiUsageEvent,
     SessionStateName,
     ToolApprovalRequestEvent,
     ToolApprovalResultEvent,
@@ -23,6 +26,8 @@ from assistant.bidi.events import (
     ToolUseStreamEvent,
     TurnModeName,
 )
+from assistant.desktop.spending_view import BUDGET_STATES, SpendingView
+from assistant.desktop.texts import tr
 from assistant.desktop.tool_activity import ToolActivities, ToolActivity
 from assistant.desktop.transcript import LineInserted, LineUpdated, Transcript
 
@@ -37,19 +42,9 @@ class Mood(Enum):
     SPEAKING = "speaking"
     MUTED = "muted"
     ENDED = "ended"
+    ERROR = "error"
 
 
-STATE_LABELS: dict[SessionStateName, str] = {
-    "connecting": "Connecting…",
-    "configuring": "Connecting…",
-    "ready": "Ready",
-    "listening": "Listening",
-    "thinking": "Thinking…",
-    "speaking": "Speaking",
-    "renewing": "Renewing the session…",
-    "reconnecting": "Reconnecting…",
-    "closed": "Conversation ended",
-}
 STATE_MOODS: dict[SessionStateName, Mood] = {
     "connecting": Mood.WAITING,
     "configuring": Mood.WAITING,
@@ -67,7 +62,8 @@ STATE_MOODS: dict[SessionStateName, Mood] = {
 class SessionView:
     """The session as the user sees it. `deadline` is on the monotonic clock, in seconds; None before a session.
 
-    `has_begun` says that a conversation runs that can take what the user does.
+    `has_begun` says that a conversation runs that can take what the user does; `limit_s` how long a session may last;
+    `failed` that an error ended the conversation.
     """
 
     state: SessionStateName = "connecting"
@@ -76,6 +72,8 @@ class SessionView:
     deadline: float | None = None
     model: str = ""
     has_begun: bool = False
+    limit_s: float = 0.0
+    failed: bool = False
 
     @property
     def hands_free(self) -> bool:
@@ -105,12 +103,16 @@ class SessionView:
     @property
     def mood(self) -> Mood:
         """The icon that fits."""
+        if self.failed:
+            return Mood.ERROR
         return Mood.MUTED if self.shows_mute else STATE_MOODS[self.state]
 
     @property
     def label(self) -> str:
         """The state in a word or two."""
-        return "Muted" if self.shows_mute else STATE_LABELS[self.state]
+        if self.failed:
+            return tr("Ended by an error")
+        return tr("Muted") if self.shows_mute else _state_label(self.state)
 
     def remaining_s(self, now: float) -> float | None:
         """Seconds to the session limit at `now` (monotonic), never below zero; None before a session."""
@@ -147,7 +149,41 @@ class NoticeRaised:
     notice: Notice
 
 
-Change = SessionChanged | LineInserted | LineUpdated | ToolChanged | NoticeRaised
+@dataclass(frozen=True, slots=True)
+class SpendingChanged:
+    """Tokens were used, or the budget allows more or less than before."""
+
+    spending: SpendingView
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRestarted:
+    """The conversation goes on in a new session: `renewed`, `reconnected` or `resumed`."""
+
+    reason: str
+
+
+Change = SessionChanged | LineInserted | LineUpdated | ToolChanged | NoticeRaised | SpendingChanged | SessionRestarted
+
+
+def _state_label(state: SessionStateName) -> str:
+    match state:
+        case "connecting" | "configuring":
+            return tr("Connecting…")
+        case "ready":
+            return tr("Ready")
+        case "listening":
+            return tr("Listening")
+        case "thinking":
+            return tr("Thinking…")
+        case "speaking":
+            return tr("Speaking")
+        case "renewing":
+            return tr("Renewing the session…")
+        case "reconnecting":
+            return tr("Reconnecting…")
+        case "closed":
+            return tr("Conversation ended")
 
 
 class ViewState:
@@ -155,8 +191,10 @@ class ViewState:
 
     def __init__(self, turn_mode: TurnModeName) -> None:
         self.session = SessionView(turn_mode=turn_mode)
+        self.spending = SpendingView()
         self._transcript = Transcript()
         self._tools = ToolActivities()
+        self._last_error = ""
 
     def apply(self, event: BidiEvent, now: float) -> Change | None:
         """Take one output event at `now` (monotonic seconds) and return what to show differently, if anything."""
@@ -165,6 +203,13 @@ class ViewState:
                 return self._transcript.apply(event)
             case BidiInterruptionEvent():
                 return self._transcript.interrupt(event.item_id)
+            case BidiTurnLatencyEvent():
+                return self._transcript.measured(event)
+            case BidiUsageEvent():
+                self.spending = self.spending.after(event)
+                return SpendingChanged(self.spending)
+            case BidiConnectionRestartEvent():
+                return SessionRestarted(event.reason)
             case BidiSessionStateEvent() | BidiConnectionStartEvent() | BidiConnectionCloseEvent():
                 return self._apply_to_session(event, now)
             case ToolUseStreamEvent() | ToolStreamEvent() | ToolResultEvent():
@@ -172,10 +217,17 @@ class ViewState:
             case ToolApprovalRequestEvent() | ToolApprovalResultEvent():
                 return _tool_changed(self._tools.apply(event, now))
             case BidiErrorEvent():
+                self._last_error = event.code
                 return NoticeRaised(Notice(event.message, event.code, is_error=True))
             case BidiNoticeEvent():
+                if event.code in BUDGET_STATES:
+                    self.spending = replace(self.spending, budget=BUDGET_STATES[event.code])
                 return NoticeRaised(Notice(event.message, event.code, is_error=False))
         return None
+
+    def add_picture(self, words: str) -> LineInserted:
+        """The user showed a picture; `words` say so in the transcript."""
+        return self._transcript.add_picture(words)
 
     def mark_answered(self, approval_id: str) -> ToolChanged | None:
         """The user answered a question about a tool; None if it does not wait for an answer (any more)."""
@@ -203,11 +255,15 @@ class ViewState:
                     muted=event.muted,
                     deadline=None if remaining is None else now + remaining,
                     has_begun=True,
+                    limit_s=event.limit_s,
+                    failed=before.failed and event.state == "closed",
                 )
             case BidiConnectionStartEvent():
                 self.session = replace(before, model=event.model)
             case BidiConnectionCloseEvent():
-                self.session = replace(before, state="closed", deadline=None)
+                # What ended the conversation was told as an error just before.
+                failed = before.failed or (event.reason != "" and event.reason == self._last_error)
+                self.session = replace(before, state="closed", deadline=None, failed=failed)
         return SessionChanged(self.session) if self.session != before else None
 
 
@@ -224,5 +280,5 @@ def format_remaining(seconds: float) -> str:
 def describe_remaining(seconds: float) -> str:
     """The time left for reading at a glance: whole minutes, then mm:ss in the last five."""
     if seconds > 300:
-        return f"{int(seconds // 60)} minutes left"
-    return f"{format_remaining(seconds)} left"
+        return tr("{minutes} minutes left").format(minutes=int(seconds // 60))
+    return tr("{time} left").format(time=format_remaining(seconds))

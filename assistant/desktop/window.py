@@ -4,97 +4,147 @@ import time
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
+    QFileDialog,
     QGridLayout,
     QHBoxLayout,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from assistant.bidi.events import TurnModeName
 from assistant.desktop.bridge import Bridge, HoldSource
-from assistant.desktop.card import Card
 from assistant.desktop.countdown import Countdown
+from assistant.desktop.eliding_label import ElidingLabel
+from assistant.desktop.empty_conversation import invitation
+from assistant.desktop.help_dialog import HelpDialog, about_box
 from assistant.desktop.icons import app_icon
 from assistant.desktop.key_hold import KeyHold
 from assistant.desktop.level_meter import LevelMeter
+from assistant.desktop.microphone_watch import MicrophoneWatch
 from assistant.desktop.notice_bar import NoticeBar
+from assistant.desktop.spending_label import SpendingLabel
+from assistant.desktop.spending_view import SpendingView
 from assistant.desktop.state_badge import StateBadge
 from assistant.desktop.talk_button import TalkButton
 from assistant.desktop.text_entry import TextEntry
-from assistant.desktop.theme import secondary_text
+from assistant.desktop.texts import tr
+from assistant.desktop.theme import Tone, secondary_text, text_colour
 from assistant.desktop.toned_label import TonedLabel
 from assistant.desktop.tool_panel import ToolPanel
-from assistant.desktop.transcript_view import TranscriptView
+from assistant.desktop.transcript_pane import TranscriptPane
+from assistant.desktop.turn_mode_switch import TurnModeSwitch
 from assistant.desktop.view_state import SessionView
+from assistant.desktop.window_actions import WindowActions, connect
 
-TITLE = "Voice Assistant"
-EXAMPLE = "for instance: “What is twelve times seven?”"
-INVITATIONS: dict[TurnModeName, str] = {
-    "push_to_talk": f"Hold the button below and speak, {EXAMPLE}",
-    "toggle": f"Click the button below and speak, {EXAMPLE}",
-    "server_vad": f"Just speak, {EXAMPLE}",
-    "semantic_vad": f"Just speak, {EXAMPLE}",
-}
 TRANSCRIPT_AND_TOOLS = [660, 330]  # shares of the room; the splitter scales them
 NARROW = 720  # below this width they stand one above the other
+TEXT_SCALES = (0.85, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
+LARGE_CAPTIONS = 1.75
+BUDGET_REACHED = "budget_reached"  # the code of the notice that a raise of the budget answers
 
 
 class MainWindow(QWidget):
-    """State and countdown above, transcript and tool activity between, the ways to speak below."""
+    """State and countdown above, transcript and tool activity between, the ways to speak below.
+
+    The signals named `..._wanted` are for what the window cannot do itself.
+    """
 
     closed = Signal()  # the user closed it; whoever owns it decides whether that ends the program
+    settings_wanted = Signal()
+    profiles_wanted = Signal()
+    history_wanted = Signal()
+    tools_folder_wanted = Signal()
+    echo_test_wanted = Signal()
+    large_captions_changed = Signal(bool)  # the user wants the letters large, or no longer
 
     def __init__(self, bridge: Bridge, endpoint_label: str, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._bridge = bridge
+        self._clock = clock
         self._space = KeyHold(self)
-        self.setWindowTitle(TITLE)
+        self._microphone_watch = MicrophoneWatch()
+        self._microphone_is_open = False
+        self.setWindowTitle(tr("Voice Assistant"))
         self.setWindowIcon(app_icon())
-        self.badge = StateBadge()
-        self.endpoint = TonedLabel(endpoint_label, secondary_text)
-        self.endpoint.setAccessibleName(f"Endpoint: {endpoint_label}")
-        self.countdown = Countdown(clock)
+        self.setAcceptDrops(True)
+        self._make_header(endpoint_label, clock)
         self.notices = NoticeBar()
-        self.transcript = TranscriptView()
+        self.pane = TranscriptPane()
+        self.transcript = self.pane.view
         self.tools = ToolPanel(clock)
-        self.meter = LevelMeter()
-        self.talk_button = TalkButton()
-        self.mute_button = _side_button("&Mute", "Ctrl+M", "Mute the microphone")
-        self.mute_button.setCheckable(True)
-        self.stop_button = _side_button("S&top", "Esc", "Stop the reply")
-        self.text_entry = TextEntry(self)
+        self._make_ways_to_speak()
         self._lay_out()
+        self.commands = WindowActions(self)
         self._connect_bridge()
         self._connect_intents()
+        self._connect_actions()
         self._show_session(bridge.session)
+        self._show_spending(bridge.spending)
         self.resize(920, 660)
-        self.setMinimumSize(520, 480)
         self.talk_button.setFocus()
+
+    def _make_header(self, endpoint_label: str, clock: Callable[[], float]) -> None:
+        self.badge = StateBadge()
+        self.endpoint = ElidingLabel(endpoint_label, secondary_text)
+        self.endpoint.setAccessibleName(tr("Endpoint: {name}").format(name=endpoint_label))
+        self.spending = SpendingLabel()
+        self.countdown = Countdown(clock)
+        self.menu_button = QToolButton()
+        self.menu_button.setText("☰")
+        self.menu_button.setAutoRaise(True)
+        self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.menu_button.setAccessibleName(tr("Menu"))
+        self.menu_button.setToolTip(tr("Menu ({key})").format(key="F10"))
+
+    def _make_ways_to_speak(self) -> None:
+        self.turn_mode = TurnModeSwitch()
+        self.meter = LevelMeter()
+        self.clipping = TonedLabel(tr("Too loud"), lambda palette: text_colour(Tone.DANGER, palette), bold=True)
+        self.clipping.setToolTip(tr("The microphone is overdriven: move away from it, or turn it down."))
+        self.clipping.hide()
+        self.talk_button = TalkButton()
+        self.mute_button = _side_button(tr("&Mute"), "Ctrl+M", tr("Mute the microphone"))
+        self.mute_button.setCheckable(True)
+        self.stop_button = _side_button(tr("S&top"), "Esc", tr("Stop the reply"))
+        self.text_entry = TextEntry(self)
 
     def _lay_out(self) -> None:
         header = QHBoxLayout()
         header.setSpacing(14)
         header.addWidget(self.badge)
         header.addStretch(1)
-        header.addWidget(self.endpoint)
-        header.addWidget(self.countdown)
+        in_header: tuple[QWidget, ...] = (self.endpoint, self.spending, self.countdown, self.menu_button)
+        for widget in in_header:
+            header.addWidget(widget)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(16)
-        transcript = Card.around(self.transcript)
-        self.transcript.focus_changed.connect(transcript.set_highlighted)
-        self.splitter.addWidget(transcript)
+        self.splitter.addWidget(self.pane)
         self.splitter.addWidget(self.tools)
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setCollapsible(0, False)
         self.splitter.setSizes(TRANSCRIPT_AND_TOOLS)
+        microphone = QHBoxLayout()
+        microphone.setSpacing(12)
+        beside_the_level: tuple[QWidget, ...] = (self.turn_mode, self.meter, self.clipping)
+        for widget in beside_the_level:
+            microphone.addWidget(widget)
         side = QVBoxLayout()
         side.setSpacing(8)
         side.addWidget(self.mute_button)
@@ -104,20 +154,23 @@ class MainWindow(QWidget):
         speak.setColumnStretch(0, 1)
         speak.addWidget(self.talk_button, 0, 0)
         speak.addLayout(side, 0, 1)
-        speak.addWidget(self.text_entry.field, 1, 0)
-        speak.addWidget(self.text_entry.send_button, 1, 1)
+        speak.addWidget(self.text_entry.attachments, 1, 0, 1, 2)
+        speak.addWidget(self.text_entry.box, 2, 0)
+        speak.addWidget(self.text_entry.send_button, 2, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 18)
+        layout.setContentsMargins(18, 14, 18, 18)
         layout.setSpacing(12)
         layout.addLayout(header)
         layout.addWidget(self.notices)
         layout.addWidget(self.splitter, 1)
-        layout.addWidget(self.meter)
+        layout.addLayout(microphone)
         layout.addLayout(speak)
 
     def _connect_bridge(self) -> None:
         bridge = self._bridge
         bridge.session_changed.connect(self._show_session)
+        bridge.session_restarted.connect(self._show_restart)
+        bridge.spending_changed.connect(self._show_spending)
         bridge.line_inserted.connect(self.transcript.insert_line)
         bridge.line_updated.connect(self.transcript.update_line)
         bridge.tool_changed.connect(self.tools.show_activity)
@@ -133,35 +186,165 @@ class MainWindow(QWidget):
         self.talk_button.toggled_by_key.connect(bridge.toggle_hold)
         self.mute_button.clicked.connect(self._toggle_mute)
         self.stop_button.clicked.connect(bridge.interrupt)
-        self.text_entry.submitted.connect(bridge.send_text)
+        self.turn_mode.chosen.connect(self._choose_turn_mode)
+        self.text_entry.submitted.connect(bridge.send_message)
+        self.text_entry.failed.connect(lambda message: bridge.tell(message, "picture", is_error=True))
         self.tools.answered.connect(bridge.answer_approval)
         self.tools.stop_wanted.connect(bridge.stop_tool)
-        QShortcut(QKeySequence("Esc"), self, bridge.interrupt)
-        QShortcut(QKeySequence("Ctrl+M"), self, self.mute_button.click)
-        QShortcut(QKeySequence("Ctrl+Q"), self, bridge.request_quit)
+        self.notices.action_wanted.connect(self._act_on_notice)
+        self.meter.clipping_changed.connect(self.clipping.setVisible)
+        self.menu_button.clicked.connect(self.open_menu)
         cast(QApplication, QApplication.instance()).focusChanged.connect(self._focus_changed)
+
+    def _connect_actions(self) -> None:
+        actions, bridge, pane = self.commands, self._bridge, self.pane
+        work: dict[QAction, Callable[[], object]] = {
+            actions.new_conversation: bridge.begin_anew,
+            actions.interrupt: bridge.interrupt,
+            actions.mute: self._toggle_mute,
+            actions.raise_budget: bridge.raise_budget,
+            actions.type_message: self.text_entry.field.setFocus,
+            actions.add_picture: self._choose_picture,
+            actions.find: pane.search.open_search,
+            actions.find_next: pane.search.go_to_next,
+            actions.find_previous: pane.search.go_to_previous,
+            actions.copy_conversation: self.transcript.copy_all,
+            actions.show_newest: self.transcript.show_newest,
+            actions.show_latency: self.transcript.show_latency,
+            actions.show_cost: self.spending.show_details,
+            actions.larger: lambda: self._step_text_scale(1),
+            actions.smaller: lambda: self._step_text_scale(-1),
+            actions.normal_size: lambda: self.set_text_scale(1.0),
+            actions.settings: self.settings_wanted.emit,
+            actions.profiles: self.profiles_wanted.emit,
+            actions.history: self.history_wanted.emit,
+            actions.tools_folder: self.tools_folder_wanted.emit,
+            actions.echo_test: self.echo_test_wanted.emit,
+            actions.help: self.show_help,
+            actions.about: self._show_about,
+            actions.open_menu: self.open_menu,
+            actions.quit: bridge.request_quit,
+        }
+        connect(work)
+        for mode, action in actions.turn_modes.items():
+            action.triggered.connect(lambda _checked, chosen=mode: self._choose_turn_mode(chosen))
+
+    # What is shown
 
     def _show_session(self, view: SessionView) -> None:
         self.badge.show_session(view)
-        self.countdown.set_deadline(view.deadline)
+        self.countdown.set_deadline(view.deadline, view.limit_s)
         self.talk_button.show_session(view, self._bridge.is_talking)
         self.text_entry.show_session(view)
+        self.turn_mode.show_session(view)
+        self.commands.show_session(view)
         self.mute_button.setEnabled(view.takes_input)
         self.mute_button.setChecked(view.muted)
-        self.mute_button.setText("Un&mute" if view.muted else "&Mute")
-        self.mute_button.setAccessibleName("Unmute the microphone" if view.muted else "Mute the microphone")
+        self.mute_button.setText(tr("Un&mute") if view.muted else tr("&Mute"))
+        self.mute_button.setAccessibleName(tr("Unmute the microphone") if view.muted else tr("Mute the microphone"))
         self.stop_button.setEnabled(view.is_answering)
-        self.transcript.setPlaceholderText("" if view.state == "closed" else INVITATIONS[view.turn_mode])
-        self.endpoint.setToolTip(f"Model: {view.model}" if view.model else "")
+        self.pane.set_invitation("" if view.state == "closed" else invitation(view.turn_mode))
+        model = "\n" + tr("Model: {name}").format(name=view.model) if view.model else ""
+        self.endpoint.setToolTip(self.endpoint.text() + model)
+        is_open = view.state == "listening" or (view.hands_free and view.takes_input and not view.muted)
+        if is_open and not self._microphone_is_open:
+            self._microphone_watch.begin()
+        self._microphone_is_open = is_open
+
+    def _show_restart(self, reason: str) -> None:
+        if reason == "renewed":
+            self.countdown.show_renewed()
+
+    def _show_spending(self, view: SpendingView) -> None:
+        self.spending.show_spending(view)
+        can_raise = self._bridge.can_raise_budget
+        self.commands.raise_budget.setVisible(can_raise)
+        self.notices.set_action(BUDGET_REACHED, tr("Continue") if can_raise else None)
 
     def _show_talking(self) -> None:
         self.talk_button.show_session(self._bridge.session, self._bridge.is_talking)
+
+    def set_level(self, peak_dbfs: float, rms_dbfs: float) -> None:
+        """Show the microphone's level, in dB of full scale, and tell of a microphone that gives nothing at all."""
+        self.meter.set_level(peak_dbfs, rms_dbfs)
+        if self._microphone_is_open and self._microphone_watch.hears_nothing(peak_dbfs, self._clock()):
+            message = tr("This microphone is silent: is it switched off, or is another one meant? See Settings, Sound.")
+            self._bridge.tell(message, "microphone_silent")
+
+    @property
+    def text_scale(self) -> float:
+        """How large the letters of the transcript are; 1 is the desktop's own size."""
+        return self.transcript.text_scale
+
+    def set_text_scale(self, scale: float) -> None:
+        """Show the transcript in larger or smaller letters."""
+        was_large = self.text_scale >= LARGE_CAPTIONS
+        self.transcript.set_text_scale(scale)
+        if was_large != (scale >= LARGE_CAPTIONS):
+            self.large_captions_changed.emit(scale >= LARGE_CAPTIONS)
+
+    def set_large_captions(self, large: bool) -> None:
+        """Show what is said in large letters, or in the desktop's own size again."""
+        if large != (self.text_scale >= LARGE_CAPTIONS):
+            self.set_text_scale(LARGE_CAPTIONS if large else 1.0)
+
+    def _step_text_scale(self, step: int) -> None:
+        place = min(range(len(TEXT_SCALES)), key=lambda number: abs(TEXT_SCALES[number] - self.text_scale))
+        self.set_text_scale(TEXT_SCALES[min(max(place + step, 0), len(TEXT_SCALES) - 1)])
+
+    # What the user does
+
+    def open_menu(self) -> None:
+        """Show the menu below its button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.commands.fill_menu(menu)
+        button = self.menu_button
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = 0 if is_mirrored else button.width() - menu.sizeHint().width()
+        menu.popup(button.mapToGlobal(QPoint(left, button.height() + 2)))
+
+    def show_help(self) -> None:
+        """Show what the keyboard does."""
+        HelpDialog(self.commands.shortcuts(), self).open()
+
+    def _show_about(self) -> None:
+        about_box(self.endpoint.text(), self._bridge.session.model, self).open()
+
+    def _choose_picture(self) -> None:
+        dialog = QFileDialog(self, tr("Add a picture"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilter(tr("Pictures") + " (*.png *.jpg *.jpeg *.gif *.webp *.bmp)")
+        for_each = self.text_entry.attachments.add_file
+        dialog.filesSelected.connect(lambda paths: [for_each(path) for path in paths])
+        dialog.open()
+
+    def _act_on_notice(self, code: str) -> None:
+        if code == BUDGET_REACHED:
+            self.notices.dismiss(code)
+            self._bridge.raise_budget()
 
     def _toggle_mute(self) -> None:
         muted = self._bridge.session.muted
         # The button shows what is, not what is wished: the session's answer moves it.
         self.mute_button.setChecked(muted)
+        self.commands.mute.setChecked(muted)
         self._bridge.set_muted(not muted)
+
+    def _choose_turn_mode(self, turn_mode: TurnModeName) -> None:
+        self._bridge.set_turn_mode(turn_mode)
+        self.commands.show_session(self._bridge.session)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take pictures wherever they are dropped."""
+        if self.text_entry.field.canInsertFromMimeData(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Hand what is dropped to the message."""
+        self.text_entry.field.insertFromMimeData(event.mimeData())
+        event.acceptProposedAction()
 
     def _focus_changed(self) -> None:
         """A release that another widget or window would get must not leave the microphone open."""

@@ -1,13 +1,18 @@
 """What the tests of the window share: a clock that stands still, palettes, a bridge whose intents are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from assistant.bidi.events import BidiEvent
 from assistant.desktop.bridge import Bridge
+from assistant.desktop.window import MainWindow
+from tests.desktop.given import session
+
+ENDPOINT = "Practice server, no account needed"
 
 
 class StoppedClock:
@@ -36,6 +41,22 @@ def intents(bridge: Bridge) -> list[BidiEvent]:
     kept: list[BidiEvent] = []
     bridge.intent.connect(kept.append)
     return kept
+
+
+@pytest.fixture
+def window(qtbot: QtBot, bridge: Bridge, clock: StoppedClock, intents: list[BidiEvent]) -> MainWindow:  # noqa: ARG001 - connected first
+    widget = MainWindow(bridge, ENDPOINT, clock)
+    qtbot.addWidget(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+    bridge.apply(session("ready"))
+    return widget
+
+
+@pytest.fixture
+def kinds(intents: list[BidiEvent]) -> Callable[[], list[str]]:
+    return lambda: [intent.type for intent in intents]
 
 
 def dark_palette() -> QPalette:

@@ -3,10 +3,14 @@
 import sys
 
 from assistant.bidi.events import (
+    BidiBudgetEvent,
     BidiErrorEvent,
     BidiEvent,
+    BidiImageInputEvent,
     BidiInterruptionEvent,
     BidiNoticeEvent,
+    BidiTextInputEvent,
+    BidiUsageEvent,
     ToolApprovalResponseEvent,
     ToolCancelEvent,
 )
@@ -38,7 +42,7 @@ def test_each_kind_of_event_reaches_its_signal(bridge: Bridge) -> None:
     ):
         bridge.apply(event)
     assert seen == [
-        SessionView("ready", deadline=1060.0, has_begun=True),
+        SessionView("ready", deadline=1060.0, has_begun=True, limit_s=3600.0),
         (0, "Hello"),
         (0, "Hello", True),
         ToolActivity("call 1", "calculator", {"expression": "1+1"}, "running", 1000.0),
@@ -178,3 +182,41 @@ def test_emitting_costs_no_reference_to_true(bridge: Bridge) -> None:
         bridge.toggle_hold()
     # PySide6 6.12 on Python 3.11 loses one for each emit.
     assert abs(sys.getrefcount(True) - before) < 100
+
+
+def test_pictures_go_before_the_words_about_them(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    lines: list[str] = []
+    bridge.line_inserted.connect(lambda _row, line: lines.append(line.text))
+    picture = BidiImageInputEvent("iVBORw0KGgo=", "image/png")
+    bridge.send_message("What is this?", [picture])
+    assert intents == [picture, BidiTextInputEvent("What is this?")]
+    assert lines == ["(a picture)"], "the words are shown when the conversation tells of them"
+
+
+def test_another_turn_mode_lets_go_of_the_key(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    bridge.apply(session("ready"))
+    bridge.set_turn_mode("push_to_talk")
+    assert intents == [], "it is so already"
+    bridge.hold(HoldSource.MOUSE)
+    bridge.set_turn_mode("server_vad")
+    assert [intent.type for intent in intents] == ["bidi_talk_press", "bidi_talk_release", "bidi_turn_mode"]
+
+
+def test_the_budget_is_raised_by_as_much_as_it_was(bridge: Bridge, intents: list[BidiEvent]) -> None:
+    def spent(usd: float) -> None:
+        bridge.apply(BidiUsageEvent(1, 1, 2, [], session_totals={"tokens": {"output_text": 9}, "cost_usd": usd}))
+        bridge.apply(BidiNoticeEvent("It is spent.", "budget_reached"))
+
+    spent(0.5)
+    assert not bridge.can_raise_budget, "nobody knows by how much"
+    bridge.raise_budget()
+    assert intents == []
+    bridge.know_budget(0.5, 2.0)
+    assert bridge.can_raise_budget
+    bridge.raise_budget()
+    spent(1.0)
+    bridge.raise_budget()
+    assert intents == [BidiBudgetEvent(1.0, 2.0), BidiBudgetEvent(1.5, 2.0)]
+    spent(1.2)
+    bridge.raise_budget()
+    assert intents[-1] == BidiBudgetEvent(1.5, 4.0), "it was the day's"

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
@@ -30,27 +31,10 @@ from assistant.desktop.approval_form import SETTLE_S, ApprovalForm
 from assistant.desktop.bridge import Bridge
 from assistant.desktop.window import MainWindow
 from assistant.tools.approval import APPROVAL_ANSWERS
-from tests.desktop.conftest import StoppedClock
+from tests.desktop.conftest import ENDPOINT, StoppedClock
 from tests.desktop.given import says, session, tool_asks, tool_decided, tool_ends, tool_runs
 
-ENDPOINT = "Practice server, no account needed"
 TURN = ["bidi_talk_press", "bidi_talk_release"]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, bridge: Bridge, clock: StoppedClock, intents: list[BidiEvent]) -> MainWindow:  # noqa: ARG001 - connected first
-    widget = MainWindow(bridge, ENDPOINT, clock)
-    qtbot.addWidget(widget)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
-    bridge.apply(session("ready"))
-    return widget
-
-
-@pytest.fixture
-def kinds(intents: list[BidiEvent]) -> Callable[[], list[str]]:
-    return lambda: [intent.type for intent in intents]
 
 
 def space(widget: QWidget, kind: QEvent.Type, repeat: bool = False) -> None:
@@ -84,9 +68,13 @@ def test_the_level_is_shown(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_invites_in_the_words_of_the_turn_mode(window: MainWindow, bridge: Bridge) -> None:
-    assert window.transcript.placeholderText().startswith("Hold the button")
+    invitation = window.pane.empty.headline
+    assert invitation.text().startswith("Hold the button")
     bridge.apply(session("ready", "server_vad"))
-    assert window.transcript.placeholderText().startswith("Just speak")
+    assert invitation.text().startswith("Just speak")
+    assert invitation.isVisible()
+    bridge.apply(says("user", "Hello", "u1"))
+    assert not invitation.isVisible()
     assert window.talk_button.text() == "Listening by itself"
 
 
@@ -296,7 +284,7 @@ def test_a_question_keeps_its_buttons_in_sight_in_a_small_window(
 
 
 def controls(window: MainWindow) -> list[QWidget]:
-    kinds = (QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QProgressBar, QScrollArea)
+    kinds = (QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QProgressBar, QScrollArea, QComboBox)
     return [widget for kind in kinds for widget in window.findChildren(kind) if widget.isVisible()]
 
 
@@ -322,7 +310,7 @@ def test_the_tab_key_reaches_every_control(qtbot: QtBot, window: MainWindow, bri
     qtbot.waitUntil(lambda: window.notices.isVisible())
     window.talk_button.setFocus()
     reached = []
-    for _ in range(12):
+    for _ in range(16):
         reached.append(QApplication.focusWidget())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     expected = {
@@ -331,6 +319,8 @@ def test_the_tab_key_reaches_every_control(qtbot: QtBot, window: MainWindow, bri
         window.stop_button,
         window.text_entry.field,
         window.text_entry.send_button,
+        window.turn_mode,
+        window.menu_button,
         window.transcript,
         window.tools.findChild(QScrollArea),
         window.notices.findChild(QToolButton),

@@ -1,0 +1,61 @@
+"""What the keyboard does, and what this program is. Both are opened, never run: a conversation goes on meanwhile."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QMessageBox,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from assistant import __version__
+from assistant.desktop.icons import app_icon
+from assistant.desktop.texts import tr
+
+
+class HelpDialog(QDialog):
+    """A list of keys that a screen reader reads row by row."""
+
+    def __init__(self, shortcuts: list[tuple[str, str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Keyboard shortcuts"))
+        self.keys = QTreeWidget()
+        self.keys.setAccessibleName(tr("Keyboard shortcuts"))
+        self.keys.setColumnCount(2)
+        self.keys.setHeaderLabels([tr("Key"), tr("What it does")])
+        self.keys.setRootIsDecorated(False)
+        self.keys.setAlternatingRowColors(True)
+        self.keys.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        rows = [QTreeWidgetItem([key, text]) for key, text in shortcuts]
+        self.keys.addTopLevelItems(rows)
+        self.keys.setCurrentItem(rows[0])
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.keys, 1)
+        layout.addWidget(buttons)
+        self.resize(560, 600)
+
+
+def about_box(endpoint: str, model: str, parent: QWidget) -> QMessageBox:
+    """Name, version and whom one talks to."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(tr("About"))
+    box.setIconPixmap(app_icon().pixmap(64))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(tr("Voice Assistant {version}").format(version=__version__))
+    facts = [
+        tr("Talk from any window with a speech-to-speech model."),
+        "",
+        tr("Endpoint: {name}").format(name=endpoint),
+    ]
+    if model:
+        facts.append(tr("Model: {name}").format(name=model))
+    box.setInformativeText("\n".join([*facts, "", tr("Open source, under the MIT licence.")]))
+    return box

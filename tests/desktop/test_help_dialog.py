@@ -1,0 +1,33 @@
+"""What the keyboard does, and what this program is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from assistant import __version__
+from assistant.desktop.help_dialog import HelpDialog, about_box
+
+
+def test_lists_the_keys_and_closes_by_escape(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = HelpDialog([("Space", "Hold to talk"), ("F1", "Keyboard shortcuts")], window)
+    dialog.open()
+    rows = [dialog.keys.topLevelItem(row) for row in range(dialog.keys.topLevelItemCount())]
+    assert [(row.text(0), row.text(1)) for row in rows if row] == [
+        ("Space", "Hold to talk"),
+        ("F1", "Keyboard shortcuts"),
+    ]
+    assert dialog.keys.accessibleName()
+    with qtbot.waitSignal(dialog.finished):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_the_about_box_names_version_and_model(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = about_box("<b>Practice</b>", "gpt-realtime-2.1", window)
+    assert __version__ in box.text()
+    assert "gpt-realtime-2.1" in box.informativeText()
+    assert box.textFormat() == Qt.TextFormat.PlainText
+    box.deleteLater()
