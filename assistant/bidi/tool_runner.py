@@ -127,7 +127,14 @@ class ToolRunner:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(tell, data)
 
-        return ToolContext(self._agent, self._agent.invocation_state, report_progress, call_id, self.start_background)
+        return ToolContext(
+            self._agent,
+            self._agent.invocation_state,
+            report_progress,
+            call_id,
+            self.start_background,
+            lambda message, code: self._emit(events.BidiNoticeEvent(message, code)),
+        )
 
     def _background_ended(self, task: asyncio.Task[None]) -> None:
         self._background.discard(task)

@@ -20,12 +20,11 @@ from assistant.desktop.notification_text import (
 from assistant.desktop.texts import tr
 from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.view_state import Notice
+from assistant.tools.timers import DUE_CODE
 
 if TYPE_CHECKING:
     from assistant.desktop.notification_server import NotificationServer
 
-TIMER_DUE = "timer_due"
-"""The code of a notice about a timer that has run out."""
 LONG_MS = 10_000
 """A tool that took longer than this has kept the user waiting: its end is worth a word."""
 
@@ -90,7 +89,7 @@ class Notifications(QObject):
             self._show(key, end_of(activity))
 
     def _notice_raised(self, notice: Notice) -> None:
-        if notice.code == TIMER_DUE and self._is_wanted():
+        if notice.code == DUE_CODE and self._is_wanted():
             self._show(f"notice {notice.message}", told(tr("Timer"), notice.message))
 
     def _is_wanted(self) -> bool:

@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -14,6 +13,8 @@ MAX_TIMERS = 20
 MAX_DURATION_S = 24 * 3600.0
 STATE_KEY = "timers"
 """Where the invocation state holds a conversation's timers."""
+DUE_CODE = "timer_due"
+"""The code of the notice that the user gets when a timer is due."""
 LONGEST_SLEEP_S = 10.0
 """Between two looks at the clock: a computer that was asleep notices a timer that fell due meanwhile within this."""
 
@@ -80,7 +81,7 @@ class Timers:
         if len(self._running) >= MAX_TIMERS:
             raise ToolError(f"There are {MAX_TIMERS} timers already: cancel one first.")
         timer = Timer(next(self._numbers), " ".join(label.split())[:100], duration_s, self._clock.now() + duration_s)
-        context.start_background(self._run(timer, context.agent.send), timer.name)
+        context.start_background(self._run(timer, context), timer.name)
         self._running[timer.number] = timer
         return timer
 
@@ -102,11 +103,12 @@ class Timers:
     def _left(self, timer: Timer) -> float:
         return max(0.0, timer.due - self._clock.now())
 
-    async def _run(self, timer: Timer, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+    async def _run(self, timer: Timer, context: ToolContext) -> None:
         try:
             await self._until_due(timer)
             if not timer.cancelled.is_set():
-                await send(due_event(timer))
+                context.tell_user(f"{timer.name[:1].upper()}{timer.name[1:]} is due.", DUE_CODE)
+                await context.agent.send(due_event(timer))
         finally:
             self._running.pop(timer.number, None)
 

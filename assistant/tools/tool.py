@@ -33,13 +33,18 @@ def _no_background(work: Coroutine[Any, Any, None], name: str) -> None:
     raise RuntimeError(f"{name} can only run in a conversation.")
 
 
+def _tell_nobody(_message: str, _code: str) -> None:
+    """Nobody listens for notices."""
+
+
 @dataclass(slots=True)
 class ToolContext:
     """What a tool may know of the call it serves.
 
     A tool function asks for it with a parameter of this type. `report_progress(data)` shows the user how far the
     tool is; it may be called from any thread. `start_background(work, name)` runs a coroutine that outlives the call
-    and ends with the conversation; call it on the event loop's thread (from an async tool).
+    and ends with the conversation; `tell_user(message, code)` shows the user a sentence, also after the call has ended
+    (a later one of the same code takes its place). Call these two on the event loop's thread (from an async tool).
     """
 
     agent: Any = None
@@ -47,6 +52,7 @@ class ToolContext:
     report_progress: Callable[[Any], None] = _ignore_progress
     tool_use_id: str = ""
     start_background: Callable[[Coroutine[Any, Any, None], str], None] = _no_background
+    tell_user: Callable[[str, str], None] = _tell_nobody
 
 
 class Tool(ABC):

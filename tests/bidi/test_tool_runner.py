@@ -187,6 +187,23 @@ def test_what_a_tool_leaves_running_ends_with_the_conversation() -> None:
     assert ended == ["watching"]
 
 
+def test_a_tool_tells_the_user_something() -> None:
+    @tool
+    async def remind(context: ToolContext) -> str:
+        """Remind."""
+        context.tell_user("Tea is ready.", "tea")
+        return "told"
+
+    stage = Stage(remind)
+
+    async def talk() -> None:
+        await stage.runner.run("call_1", "remind", "{}")
+
+    run(talk)
+    notice = next(event for event in stage.events if event["type"] == "bidi_notice")
+    assert (notice["message"], notice["code"]) == ("Tea is ready.", "tea")
+
+
 def test_a_failure_in_the_background_is_told(expect_log: ExpectLog) -> None:
     expect_log("the egg timer failed")
 

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from assistant.bidi.events import BidiEvent, BidiNoticeEvent
 from assistant.desktop.bridge import Bridge
-from assistant.desktop.notifications import TIMER_DUE, Notifications
+from assistant.desktop.notifications import Notifications
+from assistant.tools.timers import DUE_CODE
 from tests.desktop.conftest import StoppedClock
 from tests.desktop.given import session, tool_asks, tool_decided, tool_ends, tool_runs
 from tests.desktop.notification_daemon import NotificationDaemon, Received, forge
@@ -220,7 +221,7 @@ def test_the_window_takes_them_all_away(
     notifications.window_shown()
     qtbot.waitUntil(lambda: daemon.closed == [1])
     bridge.apply(tool_asks(2))
-    bridge.apply(BidiNoticeEvent("Tea is ready.", TIMER_DUE))
+    bridge.apply(BidiNoticeEvent("Tea is ready.", DUE_CODE))
     assert len(daemon.received) == 1, "it is in sight"
 
 
@@ -232,7 +233,7 @@ def test_the_end_of_what_took_long_and_of_timers(bridge: Bridge, user: User) -> 
     told = user.sees()
     assert (told.title, told.body) == ("“fetch” is done", "Found &lt;3&gt; pages")
     assert told.actions == {"default": "Open", "open": "Open"}
-    bridge.apply(BidiNoticeEvent("Tea & cake are ready.", TIMER_DUE))
+    bridge.apply(BidiNoticeEvent("Tea & cake are ready.", DUE_CODE))
     told = user.sees(2)
     assert (told.title, told.body) == ("Timer", "Tea &amp; cake are ready.")
     bridge.apply(BidiNoticeEvent("The session will be renewed.", "renewal"))

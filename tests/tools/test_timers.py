@@ -42,13 +42,17 @@ class Conversation:
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self.state: dict[str, Any] = {}
         self.registry = ToolRegistry([set_timer, list_timers, cancel_timer])
-        self.context = ToolContext(self, self.state, start_background=self._start)
+        self.notices: list[tuple[str, str]] = []
+        self.context = ToolContext(self, self.state, start_background=self._start, tell_user=self._tell)
 
     async def send(self, event: dict[str, Any]) -> None:
         self.sent.put_nowait(event)
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         self.tasks[name] = asyncio.create_task(work, name=name)
+
+    def _tell(self, message: str, code: str) -> None:
+        self.notices.append((message, code))
 
     async def call(self, name: str, arguments: str = "{}") -> str:
         return (await self.registry.call(name, arguments, self.context)).text
@@ -73,6 +77,7 @@ def test_a_timer_that_is_due_makes_the_model_say_so() -> None:
         event = talk.sent.get_nowait()
         assert (event["type"], event["role"]) == ("bidi_text_input", "system")
         assert event["text"].startswith("The timer 1 (tea), set for 1 minute 30 seconds, is due now.")
+        assert talk.notices == [("Timer 1 (tea) is due.", "timer_due")]
         assert await talk.call("list_timers") == "No timer is running."
         await asyncio.gather(*talk.tasks.values())
 
