@@ -134,12 +134,15 @@ class History:
                     line.interrupted, line.said_at or now,
                 ),
             )  # fmt: skip
-            title = _title(line.text) if line.role == "user" else ""
-            database.execute(
-                "UPDATE conversation SET updated_at = ?, title = CASE WHEN title = '' THEN ? ELSE title END"
-                " WHERE id = ?",
-                (now, title, conversation_id),
-            )
+            database.execute("UPDATE conversation SET updated_at = ? WHERE id = ?", (now, conversation_id))
+            if line.role == "user":
+                # The words of the first question may still be coming in.
+                database.execute(
+                    "UPDATE conversation SET title = ? WHERE id = ? AND NOT is_named AND ? ="
+                    " (SELECT line_id FROM line WHERE conversation_id = conversation.id AND role = 'user'"
+                    " AND text != '' ORDER BY position LIMIT 1)",
+                    (_title(line.text), conversation_id, line.line_id),
+                )
 
     def rename(self, conversation_id: int, title: str) -> None:
         """Give a conversation another title."""

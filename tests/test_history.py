@@ -223,7 +223,9 @@ def test_old_conversations_are_forgotten(history: History, monkeypatch: pytest.M
 
 def test_a_title_is_short_and_the_user_s_own_stays(history: History) -> None:
     conversation = history.begin()
+    history.save(conversation, said(1, "word"))
     history.save(conversation, said(1, "word " * 40))
+    history.save(conversation, said(7, "a second question"))
     assert history.recent()[0].title == " ".join(["word"] * 12) + "…"
     history.rename(conversation, "  My\nplan ")
     history.save(conversation, said(2, "something else"))
