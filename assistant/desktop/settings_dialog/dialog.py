@@ -192,6 +192,7 @@ class SettingsDialog(QDialog):
     def _show_row(self, row: int) -> None:
         name = self.PAGES[row]
         self.page(name)
+        self._show_problem("")  # it was of the page before
         self.stack.setCurrentWidget(self._areas[name])
 
     def _step(self, rows: int) -> None:

@@ -3,13 +3,14 @@
 import string
 import sys
 
-from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from assistant.desktop.hotkeys.keys import FUNCTION_KEYS, PUNCTUATION
 from assistant.desktop.texts import tr
 
+FLICKER_MS = 300
 Key = Qt.Key
 Modifier = Qt.KeyboardModifier
 # On macOS Qt calls the Command key Control, and the Control key Meta.
@@ -140,9 +141,16 @@ class KeyCapture(QPushButton):
         return True
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Another window or control has the keyboard."""
+        """Another control has the keyboard, or another window, if that lasts: window managers flicker."""
         super().focusOutEvent(event)
-        self.stop_listening()
+        if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+            QTimer.singleShot(FLICKER_MS, self, self._stop_without_focus)
+        else:
+            self.stop_listening()
+
+    def _stop_without_focus(self) -> None:
+        if not self.hasFocus():
+            self.stop_listening()
 
     def _press(self, event: QKeyEvent) -> None:
         self._modifier = None

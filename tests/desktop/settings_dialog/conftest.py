@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -67,6 +67,8 @@ def opened(qtbot: QtBot) -> Iterator[Open]:
     for dialog in dialogs:
         dialog.close()
         dialog.deleteLater()
+        # At once: a window that goes in the middle of the next test takes the focus with it for a moment.
+        QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
 
 
 def click(button: QPushButton | QCheckBox) -> None:

@@ -108,6 +108,31 @@ def test_pages_are_turned_by_mouse_and_keyboard(opened: Open) -> None:
         assert given.dialog.page(expected).isVisible()
 
 
+def test_a_problem_goes_with_its_page(opened: Open) -> None:
+    given = opened("start")
+    given.page.failed.emit("This did not work.")
+    assert given.problems == ["This did not work."]
+    given.dialog.show_page("budget")
+    assert given.problems == []
+
+
+@pytest.mark.parametrize("name", ["start", "appearance", "hotkeys", "budget", "tools", "sound"])
+def test_the_focus_can_be_seen(opened: Open, name: str) -> None:
+    given = opened(name)
+    given.dialog.list.setFocus()
+    invisible = []
+    for _ in range(8):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+        with_focus = widget.grab().toImage()
+        elsewhere = given.dialog.close_button if widget is given.dialog.list else given.dialog.list
+        elsewhere.setFocus(Qt.FocusReason.TabFocusReason)
+        if widget.grab().toImage() == with_focus:
+            invisible.append(type(widget).__name__)
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+    assert invisible == []
+
+
 def test_every_control_has_a_name_for_a_screen_reader(opened: Open) -> None:
     nameless = []
     for _, page in every_page(opened):

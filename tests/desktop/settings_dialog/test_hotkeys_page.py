@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop.hotkeys.actions import Action
@@ -120,3 +121,14 @@ def test_leaving_the_page_gives_the_keyboard_back(opened: Open) -> None:
     click(capture_of(given, Action.HOLD))
     given.dialog.show_page("start")
     assert not capture_of(given, Action.HOLD).is_listening
+
+
+def test_another_window_gets_the_keyboard(opened: Open, qtbot: QtBot) -> None:
+    given = opened("hotkeys")
+    capture = capture_of(given, Action.HOLD)
+    click(capture)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not capture.is_listening)
