@@ -1,4 +1,4 @@
-"""The desktop body in one piece: window, tray and the two adapters that plug them into a conversation."""
+"""The desktop body in one piece: window, tray, bar, notifications and the two adapters to a conversation."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,29 +7,44 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from assistant.bidi.events import TurnModeName
-from assistant.bidi.exact_text import revealed
+from assistant.desktop.bar import Bar
 from assistant.desktop.bridge import Bridge, HoldSource
+from assistant.desktop.notifications import Notifications
 from assistant.desktop.tool_activity import ToolActivity
-from assistant.desktop.tray import Tray
+from assistant.desktop.tray import Tray, no_tray_notice
 from assistant.desktop.window import MainWindow
 from assistant.desktop.window_io import WindowInput, WindowOutput
+from assistant.settings import Settings
+
+Remember = Callable[[str, object], None]
+
+
+def _forget(_name: str, _value: object) -> None:
+    """Nobody keeps settings."""
 
 
 class Desktop:
-    """Window and tray of one program run; conversations come and go.
+    """Window, tray and bar of one program run; conversations come and go.
 
     Closing the window hides it where a tray can bring it back, else it asks to quit. It never stops the event loop
     itself: `quit_requested` is set, and whoever runs the conversation ends it and then calls `close`.
+
+    `use_settings` takes the settings, at the start and after each change; `remember(name, value)` is told of those that
+    the user changes in passing, such as the bar's place.
     """
 
-    def __init__(self, endpoint_label: str, turn_mode: TurnModeName) -> None:
+    def __init__(self, endpoint_label: str, turn_mode: TurnModeName, remember: Remember = _forget) -> None:
         # Hiding the last window must not end Qt's loop under the running conversation.
         QGuiApplication.setQuitOnLastWindowClosed(False)
         self.bridge = Bridge(turn_mode)
         self.window = MainWindow(self.bridge, endpoint_label)
         self.tray = Tray(self.bridge)
+        self.bar: Bar | None = None
+        self.notifications = Notifications(self.bridge, self._is_in_sight, self._show_plainly)
         self.quit_requested = asyncio.Event()
         self.conversation_wanted = asyncio.Event()
+        self._remember = remember
+        self._settings = Settings()
         self._has_told_hiding = False
         self._input = WindowInput(self.bridge)
         self._output = WindowOutput(self.bridge)
@@ -39,6 +54,8 @@ class Desktop:
         self.window.countdown.ticked.connect(self.tray.refresh_tooltip)
         self.tray.window_toggled.connect(self.toggle_window)
         self.tray.window_wanted.connect(self.show_window)
+        self.tray.missing.connect(self._tray_missing)
+        self.notifications.window_wanted.connect(self.show_window)
         self.bridge.tool_changed.connect(self._call_for_attention)
 
     def input(self) -> WindowInput:
@@ -49,11 +66,25 @@ class Desktop:
         """The window as an output of the conversation."""
         return self._output
 
-    def show(self) -> None:
-        """Show window and tray icon."""
-        self.window.show()
+    def show(self, hidden: bool = False) -> None:
+        """Show window and tray icon; `hidden`: the icon alone, and the window only where there is no tray."""
+        if not hidden:
+            self.window.show()
         self.tray.show()
-        self.tray.show_window_visible(True)
+        self.tray.show_window_visible(not hidden)
+
+    def use_settings(self, settings: Settings) -> None:
+        """Show the bar and notify as the user wants it from now on."""
+        self._settings = settings
+        self.notifications.enabled = settings.notifications
+        if settings.show_bar:
+            if self.bar is None:
+                self.bar = Bar(self.bridge, settings.bar_place)
+                self.bar.moved.connect(lambda place: self._remember("bar_place", place))
+            self.bar.set_large_captions(settings.large_captions)
+            self.bar.show()
+        elif self.bar is not None:
+            self.bar.hide()
 
     def commands(self) -> dict[str, Callable[[], None]]:
         """What other programs may ask for, by the names of control.COMMANDS."""
@@ -70,17 +101,22 @@ class Desktop:
         }
 
     def close(self) -> None:
-        """Take window and tray icon away. Safe to call twice."""
+        """Take window, bar, notifications and tray icon away. Safe to call twice."""
+        self.notifications.close()
+        if self.bar is not None:
+            self.bar.hide()
         self.window.hide()
         self.tray.hide()
 
     def set_level(self, peak_dbfs: float, rms_dbfs: float) -> None:
         """Show the microphone's level, in dB of full scale; for the capture's level callback."""
         self.window.set_level(peak_dbfs, rms_dbfs)
+        if self.bar is not None:
+            self.bar.set_level(peak_dbfs, rms_dbfs)
 
     def toggle_window(self) -> None:
         """Bring the window to the front, or hide it when it is there already."""
-        if self.window.isVisible() and not self.window.isMinimized():
+        if self._is_in_sight():
             self._hide_to_tray()
         else:
             self.show_window()
@@ -91,14 +127,28 @@ class Desktop:
         self.window.raise_()
         self.window.activateWindow()
         self.tray.show_window_visible(True)
+        self.notifications.window_shown()
 
     def _call_for_attention(self, activity: ToolActivity) -> None:
         """A tool that waits for the user must not wait unseen."""
         if activity.question is None or activity.question.answered or self.window.isActiveWindow():
             return
         QApplication.alert(self.window)
-        if self.tray.is_available and (not self.window.isVisible() or self.window.isMinimized()):
-            self.tray.tell_question(revealed(activity.name))
+
+    def _is_in_sight(self) -> bool:
+        return self.window.isVisible() and not self.window.isMinimized()
+
+    def _show_plainly(self, title: str, body: str) -> None:
+        if self.tray.is_available:
+            self.tray.tell(title, body)
+
+    def _tray_missing(self) -> None:
+        """Without a tray a hidden window could not be found again; why it cannot hide is said once and for all."""
+        if not self.window.isVisible():
+            self.show_window()
+        if not self._settings.told_no_tray:
+            self.bridge.tell(no_tray_notice(), "no_tray")
+            self._remember("told_no_tray", True)
 
     def _window_closed(self) -> None:
         if self.tray.is_available:
@@ -114,6 +164,6 @@ class Desktop:
             self.tray.tell_hidden()
 
 
-def create_desktop(endpoint_label: str, turn_mode: TurnModeName) -> Desktop:
+def create_desktop(endpoint_label: str, turn_mode: TurnModeName, remember: Remember = _forget) -> Desktop:
     """Build window and tray (a QApplication must exist); `endpoint_label` says whom the user talks to."""
-    return Desktop(endpoint_label, turn_mode)
+    return Desktop(endpoint_label, turn_mode, remember)

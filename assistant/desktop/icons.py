@@ -3,7 +3,16 @@
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 
 from assistant.desktop.theme import MOOD_TONES, fill_colour
 from assistant.desktop.view_state import Mood
@@ -39,14 +48,14 @@ def state_icon(mood: Mood) -> QIcon:
 
 
 def paint_state(painter: QPainter, area: QRectF, mood: Mood) -> None:
-    """Paint a filled disc with the mood's own glyph; each mood is told by its shape, the colour repeats it."""
+    """Paint a filled shape with the mood's own glyph; each mood is told by its shape, the colour repeats it."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(area.topLeft())
     painter.scale(area.width() / _UNIT, area.height() / _UNIT)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(fill_colour(MOOD_TONES[mood]))
-    painter.drawEllipse(QRectF(0, 0, _UNIT, _UNIT))
+    painter.drawPath(_outline(mood))
     _paint_glyph(painter, mood)
     painter.restore()
 
@@ -69,6 +78,23 @@ def _stroke(colour: QColor, width: float) -> QPen:
     return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
 
 
+def _outline(mood: Mood) -> QPainterPath:
+    """A disc, but for the two moods that matter most: the microphone is live, and something is wrong."""
+    path = QPainterPath()
+    match mood:
+        case Mood.LISTENING:
+            path.addRoundedRect(QRectF(0, 0, _UNIT, _UNIT), 3, 3)
+        case Mood.ERROR:
+            # Drawn as a sharp triangle within its round corners' radius, then widened by it.
+            triangle = QPolygonF([QPointF(8, 1.9), QPointF(14.6, 14.1), QPointF(1.4, 14.1), QPointF(8, 1.9)])
+            path.addPolygon(triangle)
+            rounding = QPainterPathStroker(_stroke(QColor(), 2.6))
+            path = path.united(rounding.createStroke(path))
+        case _:
+            path.addEllipse(QRectF(0, 0, _UNIT, _UNIT))
+    return path
+
+
 def _paint_glyph(painter: QPainter, mood: Mood) -> None:
     white = QColor("white")
     match mood:
@@ -88,52 +114,63 @@ def _paint_glyph(painter: QPainter, mood: Mood) -> None:
             _open_ring(painter, white)
         case Mood.ENDED:
             _cross(painter, white)
+        case Mood.ERROR:
+            _exclamation_mark(painter, white)
+
+
+# Edges lie on whole units where they can, so that they are sharp in the smallest tray.
 
 
 def _microphone(painter: QPainter, colour: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(6.2, 2.8, 3.6, 6.4), 1.8, 1.8)
+    painter.drawRoundedRect(QRectF(6, 2, 4, 7), 2, 2)
+    painter.drawRect(QRectF(7, 11.5, 2, 2.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_stroke(colour, 1.1))
-    cradle = QPainterPath(QPointF(4.6, 7.8))
-    cradle.arcTo(QRectF(4.6, 4.4, 6.8, 6.8), 180, 180)
+    painter.setPen(_stroke(colour, 1.2))
+    cradle = QPainterPath(QPointF(4.4, 7.6))
+    cradle.arcTo(QRectF(4.4, 4.2, 7.2, 7.2), 180, 180)
     painter.drawPath(cradle)
-    painter.drawLine(QPointF(8, 11.4), QPointF(8, 13.0))
 
 
 def _sound_waves(painter: QPainter, colour: QColor) -> None:
-    painter.setPen(_stroke(colour, 1.2))
-    for start in (-35, 145):
-        painter.drawArc(QRectF(2.0, 1.4, 12.0, 12.0), start * 16, 70 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for x in (1, 13):
+        painter.drawRoundedRect(QRectF(x, 4, 2, 6), 1, 1)
 
 
 def _slash(painter: QPainter, colour: QColor) -> None:
-    ends = QPointF(3.6, 3.6), QPointF(12.4, 12.4)
-    painter.setPen(_stroke(fill_colour(MOOD_TONES[Mood.MUTED]), 3.4))
-    painter.drawLine(*ends)
-    painter.setPen(_stroke(colour, 1.5))
-    painter.drawLine(*ends)
+    painter.setPen(_stroke(fill_colour(MOOD_TONES[Mood.MUTED]), 3.8))
+    painter.drawLine(QPointF(4, 4), QPointF(12, 12))
+    painter.setPen(_stroke(colour, 1.8))
+    painter.drawLine(QPointF(3, 3), QPointF(13, 13))
 
 
 def _dots(painter: QPainter, colour: QColor) -> None:
     painter.setBrush(colour)
-    for x in (4.2, 8.0, 11.8):
-        painter.drawEllipse(QPointF(x, 8.0), 1.35, 1.35)
+    for x in (4, 8, 12):
+        painter.drawEllipse(QPointF(x, 8), 1.4, 1.4)
 
 
 def _bars(painter: QPainter, colour: QColor) -> None:
-    painter.setPen(_stroke(colour, 1.6))
-    for x, half in ((3.6, 1.2), (6.5, 3.6), (9.5, 2.2), (12.4, 1.0)):
-        painter.drawLine(QPointF(x, 8 - half), QPointF(x, 8 + half))
+    painter.setBrush(colour)
+    for x, half in ((2, 1.5), (5, 4.5), (9, 3), (12, 1.5)):
+        painter.drawRoundedRect(QRectF(x, 8 - half, 2, 2 * half), 1, 1)
 
 
 def _open_ring(painter: QPainter, colour: QColor) -> None:
-    painter.setPen(_stroke(colour, 1.6))
+    painter.setPen(_stroke(colour, 1.8))
     painter.drawArc(QRectF(4, 4, 8, 8), 90 * 16, -270 * 16)
 
 
 def _cross(painter: QPainter, colour: QColor) -> None:
-    painter.setPen(_stroke(colour, 1.7))
-    painter.drawLine(QPointF(5.3, 5.3), QPointF(10.7, 10.7))
-    painter.drawLine(QPointF(10.7, 5.3), QPointF(5.3, 10.7))
+    painter.setPen(_stroke(colour, 1.8))
+    painter.drawLine(QPointF(5, 5), QPointF(11, 11))
+    painter.drawLine(QPointF(11, 5), QPointF(5, 11))
+
+
+def _exclamation_mark(painter: QPainter, colour: QColor) -> None:
+    painter.setBrush(colour)
+    painter.drawRoundedRect(QRectF(7, 4, 2, 6), 1, 1)
+    painter.drawRect(QRectF(7, 11, 2, 2))

@@ -53,6 +53,7 @@ MOOD_TONES = {
     Mood.SPEAKING: Tone.GOOD,
     Mood.MUTED: Tone.WARNING,
     Mood.ENDED: Tone.NEUTRAL,
+    Mood.ERROR: Tone.DANGER,
 }
 
 

@@ -4,17 +4,27 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from assistant import loop
 from assistant.desktop.desktop import Desktop, create_desktop
+from assistant.settings import Settings
 from tests.desktop.given import says, session, tool_asks, tool_decided
 
 
 @pytest.fixture
-def desktop(qapp: QApplication) -> Iterator[Desktop]:  # noqa: ARG001 - Qt must be there first
-    body = create_desktop("Practice server, no account needed", "push_to_talk")
+def remembered() -> list[tuple[str, object]]:
+    """The settings that the user changed by doing."""
+    return []
+
+
+@pytest.fixture
+def desktop(qapp: QApplication, remembered: list[tuple[str, object]]) -> Iterator[Desktop]:  # noqa: ARG001 - Qt first
+    body = create_desktop(
+        "Practice server, no account needed", "push_to_talk", lambda name, value: remembered.append((name, value))
+    )
     yield body
     body.close()
     body.window.deleteLater()
@@ -111,8 +121,67 @@ def test_a_question_calls_for_attention_while_nobody_looks(
     assert (alerted, messages) == ([desktop.window], [])
     desktop.toggle_window()
     desktop.bridge.apply(tool_asks(3, "switch\u202e_lamp"))
-    assert messages == ["Still running", "“switch\\u202e_lamp” waits for you"]
+    # No notification server is on the bus: the tray itself tells.
+    qtbot.waitUntil(lambda: messages == ["Still running", "Allow “switch\\u202e_lamp”?"])
     desktop.bridge.apply(tool_decided(3))
     assert len(messages) == 2
     desktop.tray.icon.messageClicked.emit()
     assert desktop.window.isVisible()
+
+
+def test_the_bar_comes_and_goes_with_the_settings_and_its_place_is_remembered(
+    qtbot: QtBot, desktop: Desktop, remembered: list[tuple[str, object]]
+) -> None:
+    desktop.use_settings(Settings())
+    assert desktop.bar is None, "most do without"
+    desktop.use_settings(Settings(show_bar=True, large_captions=True, bar_place="40,50"))
+    bar = desktop.bar
+    assert bar is not None
+    qtbot.waitUntil(lambda: bar.isVisible() and bar.pos() == QPoint(40, 50))
+    desktop.set_level(-10.0, -20.0)
+    assert bar.meter.is_moving
+    bar.moved.emit("60,70")
+    assert remembered == [("bar_place", "60,70")]
+    desktop.use_settings(Settings())
+    assert not bar.isVisible()
+    desktop.use_settings(Settings(show_bar=True))
+    assert bar.isVisible()
+    desktop.close()
+    assert not bar.isVisible()
+
+
+def test_notifications_can_be_switched_off(qtbot: QtBot, desktop: Desktop, messages: list[str]) -> None:
+    desktop.show()
+    qtbot.waitUntil(lambda: desktop.tray.is_available)
+    desktop.use_settings(Settings(notifications=False))
+    desktop.toggle_window()
+    desktop.bridge.apply(tool_asks(1))
+    desktop.use_settings(Settings())
+    desktop.bridge.apply(tool_asks(2, "switch_radio"))
+    qtbot.waitUntil(lambda: messages == ["Still running", "Allow “switch_radio”?"])
+
+
+def test_started_hidden_only_the_tray_icon_shows(qtbot: QtBot, desktop: Desktop) -> None:
+    desktop.show(hidden=True)
+    qtbot.waitUntil(lambda: desktop.tray.is_available)
+    assert not desktop.window.isVisible()
+    assert desktop.tray.toggle_window.text() == "Show"
+
+
+def test_started_hidden_without_a_tray_the_window_shows_and_says_why_once(
+    qtbot: QtBot,
+    desktop: Desktop,
+    remembered: list[tuple[str, object]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: False)
+    notices: list[str] = []
+    desktop.bridge.notice_raised.connect(lambda notice: notices.append(notice.code))
+    desktop.show(hidden=True)
+    desktop.tray.missing.emit()
+    qtbot.waitUntil(desktop.window.isVisible)
+    assert notices == ["no_tray"]
+    assert remembered == [("told_no_tray", True)]
+    desktop.use_settings(Settings(told_no_tray=True))
+    desktop.tray.missing.emit()
+    assert notices == ["no_tray"]

@@ -78,6 +78,7 @@ def test_model_is_known_after_the_connection_started() -> None:
         (SessionView("speaking", muted=True), Mood.SPEAKING, "Speaking"),
         (SessionView("reconnecting"), Mood.WAITING, "Reconnecting…"),
         (SessionView("closed"), Mood.ENDED, "Conversation ended"),
+        (SessionView("closed", failed=True), Mood.ERROR, "Ended by an error"),
     ],
 )
 def test_mood_and_label(view: SessionView, mood: Mood, label: str) -> None:
