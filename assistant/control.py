@@ -7,6 +7,7 @@ window. Nothing heavy is imported here: `assistant push` is to be as quick as a 
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 
 import platformdirs
@@ -52,7 +53,8 @@ def steer(command: str) -> None:
         RefusedError: It could not.
 
     """
-    reply = _asked_pipe(command) if sys.platform == "win32" else _asked_socket(command)
+    line = f"{command} {_began_at():.3f}"
+    reply = _asked_pipe(line) if sys.platform == "win32" else _asked_socket(line)
     if reply != DONE:
         raise RefusedError(reply or "The assistant did not answer: see whether it still responds.")
 
@@ -78,7 +80,20 @@ def _private_folder() -> str:
     return str(platformdirs.user_state_path(APP_NAME, appauthor=False))
 
 
-def _asked_socket(command: str) -> str:
+def _began_at() -> float:
+    """Return when this process began, in seconds of a clock that all processes share.
+
+    Of two commands that one key has run, the first must count as the first, even if the system runs it last.
+    """
+    try:
+        # proc(5): the name, in brackets, is the second field; the 22nd is the start in clock ticks since boot.
+        fields = Path("/proc/self/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        return int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    except OSError:  # not Linux
+        return time.monotonic()
+
+
+def _asked_socket(line: str) -> str:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
         client.settimeout(PATIENCE_S)
         try:
@@ -86,7 +101,7 @@ def _asked_socket(command: str) -> str:
         except OSError as error:
             raise NotRunningError("No assistant is running: start it with `assistant` first.") from error
         try:
-            client.sendall(f"{command}\n".encode())
+            client.sendall(f"{line}\n".encode())
             reply = b""
             while not reply.endswith(b"\n") and len(reply) < LONGEST_MESSAGE:
                 piece = client.recv(LONGEST_MESSAGE)
@@ -98,7 +113,7 @@ def _asked_socket(command: str) -> str:
     return reply.decode(errors="replace").strip()
 
 
-def _asked_pipe(command: str) -> str:
+def _asked_pipe(line: str) -> str:
     from PySide6.QtNetwork import QLocalSocket
 
     patience_ms = round(PATIENCE_S * 1000)
@@ -106,6 +121,6 @@ def _asked_pipe(command: str) -> str:
     client.connectToServer(server_name())
     if not client.waitForConnected(patience_ms):
         raise NotRunningError("No assistant is running: start it with `assistant` first.")
-    client.write(f"{command}\n".encode())
+    client.write(f"{line}\n".encode())
     client.waitForReadyRead(patience_ms)
     return bytes(client.readAll().data()).decode(errors="replace").strip()

@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "app": {"desktop", "practice", "options", "practice_process", "conversation_setup", "resuming", *ENGINE},
     "commands": {"app", "desktop", "practice", "options", "practice_process", "conversation_setup", "resuming", *ENGINE},
     "cli": {"commands", "options", *ENGINE},
-    "__main__": {"cli"},
+    "__main__": {"cli", "commands", "control"},
     "__init__": {"bidi"},
 }
 IMPURE = ["PySide6", "shiboken6", "qasync", "asyncio", "socket", "ssl", "select", "selectors", "threading", "time"]

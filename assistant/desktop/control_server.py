@@ -13,13 +13,14 @@ from assistant.control import DONE, LONGEST_MESSAGE
 logger = logging.getLogger(__name__)
 
 MOST_CLIENTS = 16
+OPPOSITES = {"push": "release", "release": "push"}
 
 
 class ControlServer(QObject):
     """Listens for commands and carries them out on the window's thread.
 
-    A command is one line and gets one line back: "ok", or a sentence that says why not. Only this user's programs
-    can connect; what they send beyond that ends their connection.
+    A command is one line, its name and when the process that sends it began, and gets one line back: "ok", or a
+    sentence that says why not. Only this user's programs can connect; what they send beyond that ends their connection.
     """
 
     def __init__(self, commands: Mapping[str, Callable[[], None]]) -> None:
@@ -30,6 +31,7 @@ class ControlServer(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
         self._clients: set[QLocalSocket] = set()
+        self._began: dict[str, float] = {}  # when the latest of each of OPPOSITES began
         self._lock: QLockFile | None = None
 
     def listen(self, name: str) -> bool:
@@ -84,8 +86,27 @@ class ControlServer(QObject):
         client.disconnectFromServer()
 
     def _carried_out(self, line: str) -> str:
-        command = self._commands.get(line)
+        name, _, began = line.partition(" ")
+        command = self._commands.get(name)
         if command is None:
-            return f"The assistant knows no command {line[:40]!r}."
-        command()
+            return f"The assistant knows no command {name[:40]!r}."
+        if not self._is_overtaken(name, began):
+            command()
         return DONE
+
+    def _is_overtaken(self, name: str, began: str) -> bool:
+        """Whether a later command that undoes this one has come before it.
+
+        A compositor runs a process at a key's press and another at its release, and the system may run the second
+        first: the microphone would stay open.
+        """
+        if name not in OPPOSITES:
+            return False
+        try:
+            when = float(began)
+        except ValueError:  # a program of the user's own that sends nothing but names, in their order
+            return False
+        if when < self._began.get(OPPOSITES[name], when):
+            return True
+        self._began[name] = max(when, self._began.get(name, when))
+        return False

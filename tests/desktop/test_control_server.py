@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from pytestqt.qtbot import QtBot
 from assistant import control
 from assistant.control import NotRunningError, RefusedError, server_name, steer
 from assistant.desktop.control_server import MOST_CLIENTS, ControlServer
+
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +69,14 @@ def connected() -> socket.socket:
     client.connect(server_name())
     client.setblocking(False)
     return client
+
+
+def answered(client: socket.socket) -> bool:
+    """Whether the reply is there."""
+    try:
+        return client.recv(1000, socket.MSG_PEEK) != b""
+    except BlockingIOError:
+        return False
 
 
 def ended(client: socket.socket) -> bool:
@@ -157,3 +169,36 @@ def test_an_assistant_that_does_not_answer_is_reported(monkeypatch: pytest.Monke
 def test_without_a_runtime_folder_the_state_folder_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     assert server_name().startswith(os.environ["XDG_STATE_HOME"])
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize(
+    ("lines", "carried_out"),
+    [
+        # A key was tapped, and the process of its release was the quicker one.
+        (["release 7.2", "push 7.1"], ["release"]),
+        (["push 5.0", "release 5.1", "push 7.0"], ["push", "release", "push"]),
+        # Tapped twice: the first release comes after the second press, and must not end it.
+        (["push 7.1", "push 7.3", "release 7.2", "release 7.4"], ["push", "push", "release"]),
+        (["push 7.1", "release 7.1"], ["push", "release"]),
+        # Programs of the user's own need not say when they began.
+        (["release 7.2", "push", "push nonsense"], ["release", "push", "push"]),
+    ],
+)
+def test_a_press_that_its_release_has_overtaken_does_not_open_the_microphone(
+    qtbot: QtBot, done: list[str], lines: list[str], carried_out: list[str]
+) -> None:
+    for line in lines:
+        with connected() as client:
+            client.send(f"{line}\n".encode())
+            qtbot.waitUntil(partial(answered, client))
+    assert done == carried_out
+
+
+def test_a_process_knows_when_it_began() -> None:
+    program = "from assistant.control import _began_at; print(_began_at())"
+    began = []
+    for _ in range(2):
+        run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+        began.append(float(run.stdout))
+    assert control._began_at() < began[0] < began[1]
