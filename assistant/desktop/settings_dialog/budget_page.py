@@ -21,7 +21,7 @@ class BudgetPage(Page):
         super().__init__(tr("Budget"))
         no_limit = tr("No limit")
         form = self.add_section(
-            note=tr("At 80 percent you are told; when a limit is reached the conversation ends before it costs more.")
+            note=tr("At 80 percent you are told; when a limit is reached the conversation pauses.")
         )
         self.bind_number(
             form,
