@@ -78,6 +78,7 @@ def test_the_message_of_the_tray_appears_on_the_screen(qtbot: QtBot, desktop: De
 
 def test_the_program_lives_on_without_a_window(qapp: QApplication, desktop: Desktop) -> None:
     assert not qapp.quitOnLastWindowClosed()
+    assert not qapp.windowIcon().isNull()
     desktop.close()
     desktop.close()
 
