@@ -79,6 +79,8 @@ def _earlier(number: int | None, note: Note) -> ResumedConversation | None:
     if number is None:
         return None
     with contextlib.closing(History()) as history:
+        if history.notice:
+            note(history.notice)
         earlier = resumed(history, number or None)
     note(f"Going on with conversation {earlier.conversation_id}, “{revealed(earlier.title)}”.")
     return earlier
