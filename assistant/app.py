@@ -1,29 +1,30 @@
-"""The composition root of the desktop app: window, tray, sound and conversation, plugged together."""
+"""The composition root of the desktop app: window, tray, hotkeys, settings and conversations, plugged together."""
 
-import asyncio
 import contextlib
-import logging
+import os
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from assistant import loop
-from assistant.bidi.events import BidiErrorEvent, BidiNoticeEvent
+from assistant.bidi.events import BidiNoticeEvent
 from assistant.control import server_name, shows_running_one
+from assistant.conversations import Conversations, Earlier
+from assistant.desktop.appearance import apply_appearance
 from assistant.desktop.control_server import ControlServer
-from assistant.desktop.desktop import Desktop, create_desktop
+from assistant.desktop.desktop import create_desktop
 from assistant.desktop.hotkeys.hotkeys import create_hotkeys
+from assistant.desktop.texts import tr
+from assistant.desktop.tray_choices import tray_actions
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
-from assistant.practice_process import PracticeProcess
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, SettingsError, load_settings, save_settings
 
 if TYPE_CHECKING:
-    from assistant.bidi.io.protocols import BidiOutput
-
-logger = logging.getLogger(__name__)
+    from assistant.desktop.settings_dialog.services import SettingsServices
 
 APP_ID = "desktop-voice-assistant"
 FAILED = 1
@@ -40,94 +41,194 @@ def run_desktop(asked_for: ConversationOptions) -> int:
     application.setApplicationName("Voice Assistant")
     application.setDesktopFileName(APP_ID)
     settings, notice = load_settings()
-    options = asked_for.over(settings)
-    chosen = choose_endpoint(options.endpoint)
-    desktop = create_desktop(chosen.endpoint.label, options.turn_mode or "push_to_talk")
-    control = ControlServer(desktop.commands())
+    chosen = choose_endpoint(asked_for.over(settings).endpoint)
+    program = Program(application, asked_for, settings, chosen)
+    control = ControlServer(program.desktop.commands())
     if not control.listen(server_name()):
         return 0 if shows_running_one() else FAILED
-    desktop.show()
-    for text in (notice, chosen.notice):
-        if text:
-            desktop.bridge.apply(BidiNoticeEvent(text, "start"))
-    hotkeys = create_hotkeys(desktop, settings.hotkeys)
-    QTimer.singleShot(0, hotkeys.start)  # the window is to be seen first
+    program.show(notice, chosen.notice)
     try:
-        loop.run(Conversations(desktop, options, chosen, settings).run(), application=application)
+        loop.run(program.conversations.run(), application=application)
     finally:
-        hotkeys.stop()
+        program.close()
         control.close()
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Conversations:
-    """One conversation after the other, for as long as the window is wanted."""
+class Program:
+    """All that one run of the desktop app consists of, and what each part is told when the settings change."""
 
-    desktop: Desktop
-    options: ConversationOptions
-    chosen: ChosenEndpoint
-    settings: Settings = field(default_factory=Settings)
+    def __init__(
+        self, application: QApplication, asked_for: ConversationOptions, settings: Settings, chosen: ChosenEndpoint
+    ) -> None:
+        self.settings = settings
+        self._application = application
+        self._is_led = asked_for.endpoint is None and not settings.first_run_done
+        turn_mode = asked_for.over(settings).turn_mode or "push_to_talk"
+        self.desktop = create_desktop(chosen.endpoint.label, turn_mode, self._remember)
+        self.conversations = Conversations(self.desktop, asked_for, chosen, settings)
+        self.hotkeys = create_hotkeys(self.desktop, settings.hotkeys)
+        self._windows: dict[str, QWidget] = {}
+        self._connect()
 
-    async def run(self) -> None:
-        """Hold conversations until the user quits; the window goes only after the sound has stopped."""
-        talking = asyncio.create_task(self._talk(), name="conversations")
-        quitting = asyncio.create_task(self.desktop.quit_requested.wait(), name="waiting for quit")
-        try:
-            await asyncio.wait((talking, quitting), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (talking, quitting):
-                task.cancel()
-            await asyncio.wait((talking, quitting))
-            self.desktop.close()
-        if not talking.cancelled():
-            talking.result()
+    def _connect(self) -> None:
+        window, tray = self.desktop.window, self.desktop.tray
+        window.settings_wanted.connect(self.open_settings)
+        window.profiles_wanted.connect(lambda: self.open_settings("profiles"))
+        window.echo_test_wanted.connect(lambda: self.open_settings("sound"))
+        window.history_wanted.connect(self.open_history)
+        window.tools_folder_wanted.connect(lambda: self.open_settings("tools"))
+        window.large_captions_changed.connect(lambda large: self._remember("large_captions", large))
+        tray.set_actions(tray_actions(lambda: self.settings, self._change, self._resume, self.open_settings))
 
-    async def _talk(self) -> None:
-        with contextlib.ExitStack() as stack:
-            url = self.chosen.endpoint.url
-            if self.chosen.endpoint.kind == "practice":
-                practice = stack.enter_context(PracticeProcess())
-                url = await asyncio.to_thread(lambda: practice.url)
-            while True:
-                self.desktop.conversation_wanted.clear()
-                await self._hold_one(url)
-                # The window stays, and the talk button begins another conversation.
-                await self.desktop.conversation_wanted.wait()
+    def show(self, *notices: str | None) -> None:
+        """Show what the user wants to see at the start, and then what takes longer."""
+        self._apply(self.settings)
+        self.desktop.show(hidden=self.settings.start_hidden and not self._is_led)
+        for notice in notices:
+            if notice:
+                self._tell(notice)
+        # The window is to be seen first.
+        QTimer.singleShot(0, self.hotkeys.start)
+        if self._is_led:
+            QTimer.singleShot(0, self.open_first_steps)
 
-    async def _hold_one(self, url: str) -> None:
-        """Hold one conversation; what ends it is shown in the window."""
-        # Imported when the window is on the screen already: it takes a fifth of a second.
-        from assistant.audio.errors import AudioError
-        from assistant.conversation_setup import audio_io, history_recording, prepare_agent
-        from assistant.realtime.errors import AssistantError
+    def close(self) -> None:
+        """Let go of the keys and close every window. Safe to call twice."""
+        self.hotkeys.stop()
+        for window in list(self._windows.values()):
+            window.close()
 
-        try:
-            prepared = prepare_agent(self.options, self.chosen, url)
-        except AssistantError as error:
-            self._show(error)
-            return
-        for notice in prepared.notices:
-            self._tell(notice)
-        audio = audio_io(
-            self.options,
-            self.settings,
-            on_level=lambda level: self.desktop.set_level(level.peak_dbfs, level.rms_dbfs),
-            on_error=lambda message: self.desktop.bridge.apply(BidiErrorEvent(message, "audio")),
+    # Windows: one of each kind, made when it is first wanted.
+
+    def open_settings(self, page: str = "account") -> None:
+        """Show the settings window at one of its pages."""
+        from assistant.desktop.settings_dialog.dialog import SettingsDialog
+
+        def make() -> QWidget:
+            dialog = SettingsDialog(self.settings, self._services(), self.desktop.window, page)
+            dialog.changed.connect(self.use_settings)
+            dialog.account_changed.connect(self.conversations.account_changed)
+            return dialog
+
+        shown = self._shown("settings", make)
+        if isinstance(shown, SettingsDialog):
+            shown.show_page(page)
+
+    def open_history(self) -> None:
+        """Show what was said earlier."""
+        from assistant.desktop.history_window.history_window import HistoryWindow
+
+        def make() -> QWidget:
+            window = HistoryWindow(parent=self.desktop.window)
+            window.resume_wanted.connect(self._resume)
+            return window
+
+        self._shown("history", make)
+
+    def open_first_steps(self) -> None:
+        """Lead the user from nothing to the first answer."""
+        from assistant.desktop.onboarding.services import OnboardingServices
+        from assistant.desktop.onboarding.window import Onboarding
+        from assistant.endpoint_check import check_endpoint
+
+        services = OnboardingServices(
+            self.desktop.bridge,
+            check_endpoint,
+            os.environ,
+            self.hotkeys.check,
+            lambda: self.hotkeys.notice,
         )
-        desktop, agent = self.desktop, prepared.agent
+        steps = Onboarding(self.settings, services, self.desktop.window)
+        steps.changed.connect(self.use_settings)
+        steps.finished.connect(self.use_settings)
+        steps.question_wanted.connect(self.desktop.bridge.send_text)
+        self.hotkeys.notice_changed.connect(steps.show_hotkey_notice)
+        self._windows["first steps"] = steps
+        steps.present()
+
+    def _shown(self, name: str, make: Callable[[], QWidget]) -> QWidget:
+        window = self._windows.get(name)
+        if window is None:
+            window = self._windows[name] = make()
+            window.destroyed.connect(lambda: self._windows.pop(name, None))
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return window
+
+    def _services(self) -> "SettingsServices":
+        from assistant.desktop.settings_dialog.services import SettingsServices
+        from assistant.endpoint_check import check_endpoint
+
+        return SettingsServices(
+            check_endpoint=check_endpoint,
+            environment=os.environ,
+            check_hotkey=self.hotkeys.check,
+            cues={
+                "listening": tr("I listen"),
+                "done": tr("I have heard you"),
+                "error": tr("Something is wrong"),
+                "ending": tr("The session is about to end"),
+            },
+        )
+
+    # Settings
+
+    def use_settings(self, settings: Settings) -> None:
+        """Carry out what the user changed; it is saved already."""
+        before, self.settings = self.settings, settings
+        self._apply(settings)
+        if settings.hotkeys != before.hotkeys:
+            self.hotkeys.rebind(settings.hotkeys)
+        if settings.start_at_login != before.start_at_login:
+            self._start_at_login(settings.start_at_login)
+        self.conversations.use_settings(settings)
+        for window in self._windows.values():
+            show_settings = getattr(window, "show_settings", None)
+            if show_settings is not None:
+                show_settings(settings)
+
+    def _apply(self, settings: Settings) -> None:
+        apply_appearance(self._application, settings.appearance)
+        self.desktop.use_settings(settings)
+        self.desktop.window.set_large_captions(settings.large_captions)
+
+    def _change(self, settings: Settings) -> None:
+        """Save what was chosen outside the settings window, and carry it out."""
         try:
-            outputs: list[BidiOutput] = [desktop.output(), audio.output()]
-            outputs += history_recording(self.options, self._tell)
-            await agent.run(inputs=[desktop.input(), audio.input()], outputs=outputs)
-        except AudioError as error:
-            self._show(error)
-        except AssistantError as error:
-            # The window has shown it already, as an event of the conversation.
-            logger.info("The conversation ended: %s", error)
+            save_settings(settings)
+        except SettingsError as error:
+            self._tell(str(error))
+        self.use_settings(settings)
 
-    def _tell(self, notice: str) -> None:
-        self.desktop.bridge.apply(BidiNoticeEvent(notice, "start"))
+    def _remember(self, name: str, value: object) -> None:
+        """Keep what the user changed in passing, as a window's place."""
+        if getattr(self.settings, name) != value:
+            self._change(replace(self.settings, **{name: value}))  # type: ignore[arg-type]  # the field's own type
 
-    def _show(self, error: Exception) -> None:
-        self.desktop.bridge.apply(BidiErrorEvent(str(error), "configuration_error"))
+    def _start_at_login(self, wanted: bool) -> None:
+        from assistant.desktop.autostart import set_start_at_login
+
+        try:
+            set_start_at_login(wanted)
+        except OSError as error:
+            self._tell(tr("Starting at login could not be changed: {reason}.").format(reason=error.strerror))
+
+    def _resume(self, conversation_id: int) -> None:
+        """Go on with a conversation of the history."""
+        from assistant.history import History, HistoryError
+        from assistant.resuming import resumed
+
+        try:
+            with contextlib.closing(History()) as history:
+                found = resumed(history, conversation_id)
+        except HistoryError as error:
+            self._tell(str(error))
+            return
+        earlier = Earlier(found.messages, found.conversation_id, found.transcript_events())
+        self.conversations.go_on(earlier)
+        self.desktop.show_window()
+
+    def _tell(self, sentence: str) -> None:
+        self.desktop.bridge.apply(BidiNoticeEvent(sentence, "start"))

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.approved_tools import ApprovedTools
-from assistant.audio.cues import CUES
+from assistant.audio.cues import chosen_cues
 from assistant.audio.levels import Level
 from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
 from assistant.bidi.io.audio import BidiAudioIO
 from assistant.bidi.io.history_recording import HistoryRecording
-from assistant.bidi.io.protocols import BidiOutput
 from assistant.options import ChosenEndpoint, ConversationOptions, model_arguments
 from assistant.settings import Settings, settings_path
 from assistant.tools.approval import ApprovalPolicy
@@ -55,7 +54,7 @@ def prepare_agent(
 
 def history_recording(
     options: ConversationOptions, on_notice: Callable[[str], None], conversation_id: int | None = None
-) -> list[BidiOutput]:
+) -> list[HistoryRecording]:
     """The output that keeps the conversation; none if the user does not want that.
 
     `conversation_id` is the earlier conversation that goes on (None: a new one).
@@ -93,7 +92,7 @@ def audio_io(
         noise_suppression=settings.noise_suppression,
         gain_control=settings.gain_control,
         pre_roll_ms=PRE_ROLL_MS if settings.pre_roll and not hands_free else 0,
-        cues=[name for name in CUES if name not in settings.cues_off],
+        cues=chosen_cues(settings.cues_off),
         volume=settings.output_volume,
         on_level=on_level,
         on_error=on_error,

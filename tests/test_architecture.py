@@ -15,7 +15,20 @@ from tests.support.walls import Import
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "assistant"
-FOUNDATION = {"credentials", "settings", "history", "history_schema", "history_export", "logs", "resources", "files", "spending", "approved_tools", "control", "profiles"}
+FOUNDATION = {
+    "credentials",
+    "settings",
+    "history",
+    "history_schema",
+    "history_export",
+    "logs",
+    "resources",
+    "files",
+    "spending",
+    "approved_tools",
+    "control",
+    "profiles",
+}
 ENGINE = {"bidi", "realtime", "audio", "tools", "loop", "prices", *FOUNDATION}
 
 # Who may import whom. A new folder or top-level module must be entered here before it can be imported.
@@ -34,8 +47,18 @@ ALLOWED: dict[str, set[str]] = {
     "endpoint_check": {"realtime", *FOUNDATION},
     "conversation_setup": {"options", *ENGINE},
     "resuming": ENGINE,
-    "app": {"desktop", "practice", "options", "practice_process", "conversation_setup", "resuming", *ENGINE},
-    "commands": {"app", "desktop", "practice", "options", "practice_process", "conversation_setup", "resuming", *ENGINE},
+    "conversations": {"desktop", "options", "practice_process", "conversation_setup", "resuming", *ENGINE},
+    "app": {"conversations", "desktop", "options", "practice_process", "resuming", "endpoint_check", *ENGINE},
+    "commands": {
+        "app",
+        "desktop",
+        "practice",
+        "options",
+        "practice_process",
+        "conversation_setup",
+        "resuming",
+        *ENGINE,
+    },
     "cli": {"commands", "options", *ENGINE},
     "__main__": {"cli", "commands", "control"},
     "__init__": {"bidi"},

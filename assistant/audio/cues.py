@@ -4,7 +4,7 @@ They are played only while nothing else sounds, through the same speakers as the
 knows them and takes them out of the microphone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -31,6 +31,11 @@ _TONES: dict[CueName, tuple[tuple[float, float], ...]] = {
 def cue(name: CueName) -> bytes:
     """The sound of that name, PCM16 24 kHz mono; 80 to 320 ms long."""
     return b"".join(_tone(hertz, seconds) for hertz, seconds in _TONES[name])
+
+
+def chosen_cues(cues_off: Collection[str]) -> list[CueName]:
+    """All but those that are switched off."""
+    return [name for name in CUES if name not in cues_off]
 
 
 def _tone(hertz: float, seconds: float) -> bytes:

@@ -18,7 +18,6 @@ from assistant import control
 from assistant.control import NotRunningError, RefusedError, server_name, steer
 from assistant.desktop.control_server import MOST_CLIENTS, ControlServer
 
-
 ROOT = Path(__file__).parents[2]
 
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
 from assistant import loop
-from assistant.app import Conversations
+from assistant.conversations import Conversations
 from assistant.desktop.approval_form import ApprovalForm
 from assistant.desktop.desktop import Desktop, create_desktop
 from assistant.desktop.tool_card import ToolCard

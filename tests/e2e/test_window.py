@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel
 
 from assistant import loop
-from assistant.app import Conversations
 from assistant.audio.cues import CUES
+from assistant.conversations import Conversations
 from assistant.desktop.desktop import Desktop, create_desktop
 from assistant.options import ConversationOptions, choose_endpoint
 from assistant.settings import Settings
