@@ -78,7 +78,9 @@ class Countdown(TonedLabel):
         remaining = self._remaining_s()
         left = tr("{time} left").format(time=format_remaining(remaining))
         self._set_urgency(self._urgency_of(remaining))
-        self.setText(tr("Renewed, {time_left}").format(time_left=left) if self._urgency == "renewed" else left)
+        text = tr("Renewed, {time_left}").format(time_left=left) if self._urgency == "renewed" else left
+        self._fit(text)
+        self.setText(text)
         name = tr("Session time left: {time}").format(time=format_remaining(remaining))
         self.setAccessibleName(tr("Session renewed. {name}").format(name=name) if self._renewed.isActive() else name)
         self.show()
@@ -164,6 +166,15 @@ class Countdown(TonedLabel):
     @property
     def _padding(self) -> int:
         return 10 if self._urgency == "critical" else 0  # the pill's
+
+    def _fit(self, text: str) -> None:
+        """Take a fixed size, the same whatever the digits: else each second would lay out the whole window anew."""
+        shape = "".join("0" if character.isdigit() else character for character in text)
+        margins, metrics = self.contentsMargins(), self.fontMetrics()
+        width = metrics.horizontalAdvance(shape) + margins.left() + margins.right() + 2
+        height = max(metrics.height(), RING) + margins.top() + margins.bottom()
+        if (width, height) != (self.width(), self.height()) or self.minimumWidth() != width:
+            self.setFixedSize(width, height)
 
     def _make_room(self) -> None:
         near, far = self._padding + RING + GAP, self._padding
