@@ -48,7 +48,7 @@ class Tray(QObject):
         self.mute = self._make_action(tr("Mute"), checkable=True)
         self.pause = self._make_action(tr("Pause"), checkable=True)
         self.settings = self._make_action(tr("Settings…"))
-        self.toggle_window = self._make_action(tr("Hide"))
+        self.toggle_window = self._make_action(tr("Hide window"))
         self.quit = self._make_action(tr("Quit"))
         self._open_settings: Callable[[], None] = lambda: None
         self._late = QTimer(self)
@@ -148,7 +148,7 @@ class Tray(QObject):
 
     def show_window_visible(self, visible: bool) -> None:
         """Name the action after what it would do."""
-        self.toggle_window.setText(tr("Hide") if visible else tr("Show"))
+        self.toggle_window.setText(tr("Hide window") if visible else tr("Show window"))
 
     def show_session(self, view: SessionView) -> None:
         """Show this session's state."""

@@ -43,11 +43,11 @@ def test_closing_hides_to_the_tray_and_tells_so_once(qtbot: QtBot, desktop: Desk
     qtbot.waitUntil(lambda: desktop.tray.is_available)
     desktop.window.close()
     assert not desktop.window.isVisible()
-    assert desktop.tray.toggle_window.text() == "Show"
+    assert desktop.tray.toggle_window.text() == "Show window"
     assert not desktop.quit_requested.is_set()
     desktop.tray.window_toggled.emit()
     assert desktop.window.isVisible()
-    assert desktop.tray.toggle_window.text() == "Hide"
+    assert desktop.tray.toggle_window.text() == "Hide window"
     desktop.tray.window_toggled.emit()
     assert not desktop.window.isVisible()
     assert messages == ["Still running"]
@@ -166,7 +166,7 @@ def test_started_hidden_only_the_tray_icon_shows(qtbot: QtBot, desktop: Desktop)
     desktop.show(hidden=True)
     qtbot.waitUntil(lambda: desktop.tray.is_available)
     assert not desktop.window.isVisible()
-    assert desktop.tray.toggle_window.text() == "Show"
+    assert desktop.tray.toggle_window.text() == "Show window"
 
 
 def test_started_hidden_without_a_tray_the_window_shows_and_says_why_once(

@@ -55,9 +55,9 @@ class Kept:
 
 
 def test_offers_what_needs_nobody_else(tray: Tray) -> None:
-    assert texts(tray.menu) == ["Talk", "Mute", "Pause", "Mode", "Hide", "Quit"]
+    assert texts(tray.menu) == ["Talk", "Mute", "Pause", "Mode", "Hide window", "Quit"]
     tray.show_window_visible(False)
-    assert tray.toggle_window.text() == "Show"
+    assert tray.toggle_window.text() == "Show window"
 
 
 def test_offers_everything_it_is_given(tray: Tray) -> None:
@@ -76,14 +76,14 @@ def test_offers_everything_it_is_given(tray: Tray) -> None:
     )
     assert texts(tray.menu) == [
         "Talk", "Mute", "Pause", "Mode", "Microphone", "Speakers", "Voice", "Profile",
-        "Recent conversations", "Settings…", "Hide", "Quit",
+        "Recent conversations", "Settings…", "Hide window", "Quit",
     ]  # fmt: skip
     tray.refresh_menu()
     tray.submenus[-1].actions()[0].trigger()
     tray.settings.trigger()
     assert opened == ["7", "settings"]
     tray.set_actions(TrayActions())
-    assert texts(tray.menu) == ["Talk", "Mute", "Pause", "Mode", "Hide", "Quit"]
+    assert texts(tray.menu) == ["Talk", "Mute", "Pause", "Mode", "Hide window", "Quit"]
 
 
 def test_submenus_are_filled_when_the_menu_opens(tray: Tray) -> None:

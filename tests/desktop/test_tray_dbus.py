@@ -63,7 +63,7 @@ def test_icon_and_tooltip(program: TrayProgram) -> None:
 
 def test_the_menu_is_whole_and_filled_when_it_opens(program: TrayProgram) -> None:
     menu = program.menu()
-    assert list(menu) == ["Talk", "Mute", "Pause", "Mode", "Microphone", "Hide", "Quit"]
+    assert list(menu) == ["Talk", "Mute", "Pause", "Mode", "Microphone", "Hide window", "Quit"]
     assert [(entry.label, entry.ticked) for entry in menu["Microphone"].entries] == [
         ("System default", False),
         ("Built-in", True),
