@@ -165,13 +165,15 @@ def test_window(table: TableNamed, qtbot: QtBot, path: Path, frequent: list[str]
             window.search.setText(word[:length])
         waits.append((time.perf_counter() - begin) * 1000)
     rows.put("window: results after each letter", "ms", summary(waits, 0))
+    rows.put("window: longest stall while searching", "ms", f"{stalls.stop():.0f}")
     with qtbot.waitSignal(window.entries.filled):
         window.search.clear()
+    stalls = Stalls()
     for _ in range(10):
         with qtbot.waitSignal(window.entries.rowsInserted):
             window.list.scrollToBottom()
     rows.put("window: rows after scrolling on", "", str(window.entries.rowCount()))
-    rows.put("window: longest stall meanwhile", "ms", f"{stalls.stop():.0f}")
+    rows.put("window: longest stall while scrolling", "ms", f"{stalls.stop():.0f}")
     rows.put("window: memory", "", f"{resident_mb([os.getpid()]) - memory:.0f} MB")
     window.close()
 

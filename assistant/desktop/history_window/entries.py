@@ -13,19 +13,24 @@ from assistant.history import Found, History, SavedConversation
 
 PAGE = 50
 MOST_FOUND = 200
+ROWS_OF_EXCERPT = 2
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row: a conversation, or a line (`line_id`) that was found in one; `detail` stands under the title."""
+    """One row: a conversation, or a line (`line_id`) that was found in one.
+
+    `detail` stands under the title, in at most `detail_rows` rows; within a list all entries have the same number.
+    """
 
     conversation_id: int
     title: str
     when: str
     detail: str
     line_id: str = ""
+    detail_rows: int = 1
 
 
 class EntryModel(QAbstractListModel):
@@ -169,7 +174,8 @@ def _conversation(saved: SavedConversation) -> Entry:
 
 def _found(hit: Found) -> Entry:
     detail = hit.excerpt if hit.line_id else tr("in the title")
-    return Entry(hit.conversation_id, _title(hit.title), short_time(hit.said_at), " ".join(detail.split()), hit.line_id)
+    when, title = short_time(hit.said_at), _title(hit.title)
+    return Entry(hit.conversation_id, title, when, " ".join(detail.split()), hit.line_id, ROWS_OF_EXCERPT)
 
 
 def _title(title: str) -> str:

@@ -24,7 +24,6 @@ PADDING = 10
 GAP = 3
 EDITOR_SLACK = 5
 RADIUS = 7.0
-ROWS_OF_DETAIL = 2
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -68,7 +67,7 @@ class EntryDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
         """As high as the text needs."""
         entry: Entry | None = index.data(Qt.ItemDataRole.UserRole)
-        rows = ROWS_OF_DETAIL if entry is not None and entry.line_id else 1
+        rows = entry.detail_rows if entry is not None else 1
         text = QFontMetrics(_title_font(_font(option))).height() + GAP
         text += rows * QFontMetrics(_detail_font(_font(option))).height()
         return QSize(10 * PADDING, text + 2 * PADDING)
@@ -130,7 +129,7 @@ def _detail_layout(entry: Entry, font: QFont, width: int, strong: QColor, direct
     layout.setFormats(formats)
     layout.beginLayout()
     top = 0.0
-    for _ in range(ROWS_OF_DETAIL):
+    for _ in range(entry.detail_rows):
         line = layout.createLine()
         if not line.isValid():
             break

@@ -294,3 +294,14 @@ def test_what_was_said_meanwhile_comes_with_a_reload(qtbot: QtBot, window: Histo
     assert titles(window)[0] == "Something new"
     assert window.title.text() == "Good night"
     history.save(number, Line("x", "user", "and more"))
+
+
+def test_what_was_found_has_room_for_its_words(qtbot: QtBot, window: HistoryWindow) -> None:
+    def height() -> int:
+        return window.list.visualRect(window.entries.index(0)).height()
+
+    conversation = height()
+    look_for(qtbot, window, "lamp")
+    assert height() >= conversation + window.list.fontMetrics().height() * 0.8
+    look_for(qtbot, window, "")
+    assert height() == conversation
