@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from assistant.bidi.exact_text import revealed
 from assistant.desktop.fresh_keys import FreshKeys
+from assistant.desktop.texts import tr
 from assistant.desktop.tool_activity import Question
 from assistant.tools.approval import ApprovalAnswer
 
@@ -39,13 +40,17 @@ _IN_A_ROW: _Places = {
     "always": (0, 2, 1),
     "deny": (0, 3, 1),
 }
-# Return and Backspace alone, or with Ctrl, are what people type into the text field.
-_CHOICES: dict[ApprovalAnswer, _Choice] = {
-    "once": _Choice("Allow &once", "Allow {} once", ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
-    "session": _Choice("Allow for this sess&ion", "Allow {} for this session"),
-    "always": _Choice("Al&ways allow", "Always allow {}"),
-    "deny": _Choice("&Deny", "Deny {}", ("Ctrl+Shift+Backspace",)),
-}
+
+
+def _choices() -> dict[ApprovalAnswer, _Choice]:
+    """The answers in the user's language."""
+    # Return and Backspace alone, or with Ctrl, are what people type into the text field.
+    return {
+        "once": _Choice(tr("Allow &once"), tr("Allow {name} once"), ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
+        "session": _Choice(tr("Allow for this sess&ion"), tr("Allow {name} for this session")),
+        "always": _Choice(tr("Al&ways allow"), tr("Always allow {name}")),
+        "deny": _Choice(tr("&Deny"), tr("Deny {name}"), ("Ctrl+Shift+Backspace",)),
+    }
 
 
 class ApprovalForm(QWidget):
@@ -69,7 +74,7 @@ class ApprovalForm(QWidget):
         self._keys = FreshKeys(self)
         self._is_first = False
         self._places: _Places | None = None
-        for answer, choice in _CHOICES.items():
+        for answer, choice in _choices().items():
             self._buttons[answer] = self._make_button(answer, choice, revealed(name))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -102,7 +107,7 @@ class ApprovalForm(QWidget):
         self._keys.watch(is_first and self._is_open())
         for shortcut in self._shortcuts:
             shortcut.setEnabled(is_first)
-        for answer, choice in _CHOICES.items():
+        for answer, choice in _choices().items():
             button = self._buttons[answer]
             text = choice.text if is_first else choice.text.replace("&", "")
             if button.text() != text:
@@ -132,7 +137,7 @@ class ApprovalForm(QWidget):
 
     def _make_button(self, answer: ApprovalAnswer, choice: _Choice, name: str) -> QPushButton:
         button = QPushButton()
-        description = choice.description.format(name)
+        description = choice.description.format(name=name)
         button.setAccessibleName(description)
         keys = [QKeySequence(key) for key in choice.keys]
         shown = f" ({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})" if keys else ""

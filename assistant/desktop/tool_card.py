@@ -20,6 +20,7 @@ from assistant.bidi.exact_text import exact_arguments, revealed
 from assistant.desktop.approval_form import ApprovalForm
 from assistant.desktop.card import Card
 from assistant.desktop.full_text import MAXIMUM_ROWS, FullText
+from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, secondary_text, text_colour
 from assistant.desktop.toned_label import TonedLabel
 from assistant.desktop.tool_activity import ToolActivity
@@ -30,13 +31,12 @@ from assistant.desktop.tool_text import (
     format_arguments,
     shortened,
     status_mark,
+    status_words,
 )
 
 PROGRESS_STEPS = 1000
 EXPANDER_SIZE = 20
 ROWS_IN_A_QUESTION = 6  # so that the buttons are in sight too
-NO_ARGUMENTS = "(called without arguments)"
-SCROLL_HINT = "There is more than fits here: scroll to read all of it."
 
 
 class ToolCard(Card):
@@ -60,23 +60,27 @@ class ToolCard(Card):
         self._origin = TonedLabel("", secondary_text, scale=0.92)
         self._arguments = TonedLabel("", secondary_text)
         self._arguments.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._all_arguments = FullText(f"Arguments of {name}")
-        self._scroll_hint = TonedLabel(SCROLL_HINT, lambda palette: text_colour(Tone.WARNING, palette), scale=0.92)
+        self._all_arguments = FullText(tr("Arguments of {name}").format(name=name))
+        self._scroll_hint = TonedLabel(
+            tr("There is more than fits here: scroll to read all of it."),
+            lambda palette: text_colour(Tone.WARNING, palette),
+            scale=0.92,
+        )
         self._bar = QProgressBar()
-        self._bar.setAccessibleName(f"Progress of {name}")
+        self._bar.setAccessibleName(tr("Progress of {name}").format(name=name))
         self._bar.setMaximum(PROGRESS_STEPS)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
         self._result = QLabel()
-        self._all_result = FullText(f"Result of {name}")
+        self._all_result = FullText(tr("Result of {name}").format(name=name))
         for label in (self._name, self._origin, self._arguments, self._scroll_hint, self._result):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             label.setWordWrap(True)
         self.expander = _Expander()
         self.expander.changed.connect(self._show_texts)
-        self.stop_button = QPushButton("Stop")
-        self.stop_button.setAccessibleName(f"Stop {name}")
+        self.stop_button = QPushButton(tr("Stop"))
+        self.stop_button.setAccessibleName(tr("Stop {name}").format(name=name))
         self.stop_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.stop_button.clicked.connect(lambda: self.stop_wanted.emit(self.activity.tool_use_id))
         self.form: ApprovalForm | None = None
@@ -144,7 +148,7 @@ class ToolCard(Card):
         self._arguments.setVisible(bool(arguments) and not is_whole)
         if is_whole:
             self._all_arguments.set_maximum_rows(ROWS_IN_A_QUESTION if waits else MAXIMUM_ROWS)
-            self._all_arguments.show_text(exact_arguments(activity.arguments) or NO_ARGUMENTS)
+            self._all_arguments.show_text(exact_arguments(activity.arguments) or tr("(called without arguments)"))
             self._all_result.show_text(result)
         self._all_arguments.setVisible(is_whole)
         self._scroll_hint.setVisible(waits and self._all_arguments.is_cut)
@@ -186,8 +190,9 @@ class ToolCard(Card):
         # Said once, not anew with each second of the countdown.
         said = exact_arguments(activity.arguments) if waits else shortened(activity.result)
         origin = f", {revealed(activity.origin)}" if activity.origin else ""
-        status = "waits for you" if waits else status.replace(" · ", ", ")
-        name = f"Tool {revealed(activity.name)}{origin}, {status}{': ' if said else ''}{said}"
+        status = status_words("waiting") if waits else status.replace(" · ", ", ")
+        tool = tr("Tool {name}").format(name=revealed(activity.name))
+        name = f"{tool}{origin}, {status}{': ' if said else ''}{said}"
         if name != self.accessibleName():
             self.setAccessibleName(name)
 
@@ -217,8 +222,9 @@ class _Expander(QToolButton):
 
     def describe(self, name: str) -> None:
         """Say what a press would do."""
-        self.setToolTip("Show less" if self.is_expanded else "Show everything")
-        self.setAccessibleName(f"{self.toolTip()} of {name}")
+        self.setToolTip(tr("Show less") if self.is_expanded else tr("Show everything"))
+        described = tr("Show less of {name}") if self.is_expanded else tr("Show everything of {name}")
+        self.setAccessibleName(described.format(name=name))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter presses it as well."""

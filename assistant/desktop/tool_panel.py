@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, secondary_text, text_colour
 from assistant.desktop.toned_label import TonedLabel
 from assistant.desktop.tool_activity import OPEN_STATUSES, ToolActivity
@@ -23,7 +24,6 @@ from assistant.desktop.tool_text import format_call
 
 MAXIMUM_CARDS = 100
 REFRESH_MS = 500
-HEADING = "Tool activity"
 HEIGHT_OF_A_QUESTION = 230  # in a narrow window it must not be squeezed by the transcript above it
 RUNNING = ("running", "stopping")
 
@@ -39,7 +39,9 @@ class ToolPanel(QWidget):
         self._clock = clock
         self._cards: dict[str, ToolCard] = {}
         self._questions: list[ToolCard] = []
-        self._empty = TonedLabel("When the assistant uses a tool, you see here what it asks and gets.", secondary_text)
+        self._empty = TonedLabel(
+            tr("When the assistant uses a tool, you see here what it asks and gets."), secondary_text
+        )
         self._empty.setWordWrap(True)
         content = QWidget()
         self._list = QVBoxLayout(content)
@@ -52,13 +54,13 @@ class ToolPanel(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        scroll.setAccessibleName("Tool activity")
+        scroll.setAccessibleName(tr("Tool activity"))
         scroll.setWidget(content)
-        copy = QAction("Copy tool activity", scroll)
+        copy = QAction(tr("Copy tool activity"), scroll)
         copy.triggered.connect(self.copy_all)
         scroll.addAction(copy)
         scroll.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        heading = self._heading = TonedLabel(HEADING, secondary_text, bold=True)
+        heading = self._heading = TonedLabel(tr("Tool activity"), secondary_text, bold=True)
         scroll.focus_changed.connect(lambda focused: _show_focus(heading, focused))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -125,7 +127,8 @@ class ToolPanel(QWidget):
             question.set_first_question(place == 0)
         waiting = len(self._questions)
         self.setMinimumHeight(HEIGHT_OF_A_QUESTION if waiting else 0)
-        self._heading.setText(f"{HEADING} · {waiting} waiting for you" if waiting else HEADING)
+        heading = tr("Tool activity · {count} waiting for you").format(count=waiting)
+        self._heading.setText(heading if waiting else tr("Tool activity"))
 
     def _refresh_durations(self) -> None:
         running = [card for card in self._cards.values() if card.activity.status in RUNNING]

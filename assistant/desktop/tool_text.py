@@ -5,6 +5,7 @@ import math
 import re
 
 from assistant.bidi.exact_text import revealed
+from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone
 from assistant.desktop.tool_activity import ToolActivity, ToolStatus
 
@@ -24,31 +25,47 @@ STATUS_TONES: dict[ToolStatus, Tone] = {
     "unanswered": Tone.NEUTRAL,
     "allowed": Tone.GOOD,
 }
-_STATUS_WORDS: dict[ToolStatus, tuple[str, str]] = {
-    "waiting": ("?", "waits for you"),
-    "running": ("●", "running"),
-    "stopping": ("●", "stopping"),
-    "done": ("✓", "done"),
-    "failed": ("✗", "failed"),
-    "stopped": ("■", "stopped"),
-    "denied": ("⊘", "denied by you"),
-    "unanswered": ("⊘", "not allowed: no answer"),
-    "allowed": ("✓", "allowed"),
+_STATUS_MARKS: dict[ToolStatus, str] = {
+    "waiting": "?",
+    "running": "●",
+    "stopping": "●",
+    "done": "✓",
+    "failed": "✗",
+    "stopped": "■",
+    "denied": "⊘",
+    "unanswered": "⊘",
+    "allowed": "✓",
 }
 _TIMED: tuple[ToolStatus, ...] = ("running", "stopping", "done", "failed")
 
 
 def describe_status(activity: ToolActivity, now: float) -> str:
     """The state in words and, where it matters, how long it took, has been running, or can still be answered."""
-    words = _STATUS_WORDS[activity.status][1]
+    words = status_words(activity.status)
     if activity.question is not None and not activity.question.answered:
         return f"{words} · {math.ceil(activity.question.remaining_s(now))} s"
     return f"{words} · {format_duration(activity, now)}" if activity.status in _TIMED else words
 
 
+def status_words(status: ToolStatus) -> str:
+    """The state in a word or two."""
+    words: dict[ToolStatus, str] = {
+        "waiting": tr("waits for you"),
+        "running": tr("running"),
+        "stopping": tr("stopping"),
+        "done": tr("done"),
+        "failed": tr("failed"),
+        "stopped": tr("stopped"),
+        "denied": tr("denied by you"),
+        "unanswered": tr("not allowed: no answer"),
+        "allowed": tr("allowed"),
+    }
+    return words[status]
+
+
 def status_mark(activity: ToolActivity) -> str:
     """A sign of its own for each outcome, so that colour is not all that tells them apart."""
-    return _STATUS_WORDS[activity.status][0]
+    return _STATUS_MARKS[activity.status]
 
 
 def format_arguments(activity: ToolActivity) -> str:
@@ -61,7 +78,7 @@ def format_arguments(activity: ToolActivity) -> str:
 
 def format_call(activity: ToolActivity) -> str:
     """The whole call, unshortened, for the clipboard."""
-    words = _STATUS_WORDS[activity.status][1]
+    words = status_words(activity.status)
     parts = [f"{activity.name} ({words})", format_arguments(activity), activity.result]
     return "\n".join(part for part in parts if part)
 

@@ -62,3 +62,13 @@ def test_hidden_it_does_nothing(qtbot: QtBot) -> None:
     meter.set_level(-3.0, -10.0)
     assert not meter.is_moving
     assert meter.accessibleName() == "Microphone level"
+
+
+def test_says_when_it_clips_and_when_no_more(qtbot: QtBot, meter: CountingMeter) -> None:
+    told: list[bool] = []
+    meter.clipping_changed.connect(told.append)
+    meter.set_level(-6.0, -20.0)
+    qtbot.waitUntil(lambda: meter.shown_dbfs[0] == -6.0)
+    meter.set_level(-0.3, -8.0)
+    qtbot.waitUntil(lambda: told == [True, False])
+    assert meter.is_moving or meter.shown_dbfs == (FLOOR_DBFS, FLOOR_DBFS)

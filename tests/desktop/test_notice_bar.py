@@ -85,3 +85,22 @@ def test_a_replaced_note_does_not_take_its_successor_along(
     monkeypatch.setattr(notice_bar, "NOTICE_SHOWN_MS", 5)
     bar.show_notice(note("later"))
     qtbot.waitUntil(lambda: [notice.code for notice in bar.notices()] == ["n"])
+
+
+def test_a_notice_one_can_do_something_about_has_a_button_and_stays(
+    qtbot: QtBot, bar: NoticeBar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notice_bar, "NOTICE_SHOWN_MS", 10)
+    bar.set_action("b", "Continue")
+    bar.show_notice(note("a"))
+    bar.show_notice(note("b"))
+    qtbot.waitUntil(lambda: [notice.code for notice in bar.notices()] == ["b"])
+    button = bar.rows()[0].action_button
+    assert button is not None
+    assert button.accessibleName() == "Continue: Five minutes left."
+    with qtbot.waitSignal(bar.action_wanted) as wanted:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert wanted.args == ["b"]
+    bar.set_action("b", None)
+    bar.show_notice(note("b"))
+    assert bar.rows()[0].action_button is None

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from assistant.desktop.full_text import FullText
 from assistant.desktop.tool_activity import Question, ToolActivity
-from assistant.desktop.tool_card import NO_ARGUMENTS, SCROLL_HINT, ToolCard
+from assistant.desktop.tool_card import ToolCard
 from assistant.desktop.tool_text import MAXIMUM_CHARACTERS
 from tests.desktop.conftest import StoppedClock
 
@@ -73,7 +73,7 @@ def test_a_question_shows_the_whole_call_and_the_time_left(qtbot: QtBot, clock: 
     whole = shown(card, "Arguments of send\\u202email").toPlainText()
     assert whole.startswith('to: "anna@example.org"\nbody: "line 0\\n\n')
     assert whole.endswith('line 299"')
-    assert SCROLL_HINT in texts(card)
+    assert any("scroll to read" in text for text in texts(card))
     assert card.expander.isHidden(), "there is nothing to expand"
     assert card.accessibleName().startswith("Tool send\\u202email, MCP server mail, waits for you: to:")
     before = card.accessibleName()
@@ -84,8 +84,8 @@ def test_a_question_shows_the_whole_call_and_the_time_left(qtbot: QtBot, clock: 
 def test_a_call_without_arguments_says_so(qtbot: QtBot, clock: StoppedClock) -> None:
     card = ToolCard(replace(RUNNING, arguments={}, status="waiting", question=Question("a1", 1060.0)), clock)
     qtbot.addWidget(card)
-    assert shown(card, "Arguments of calculator").toPlainText() == NO_ARGUMENTS
-    assert SCROLL_HINT not in texts(card)
+    assert shown(card, "Arguments of calculator").toPlainText() == "(called without arguments)"
+    assert not any("scroll to read" in text for text in texts(card))
 
 
 def test_the_answer_names_the_question(qtbot: QtBot, clock: StoppedClock) -> None:

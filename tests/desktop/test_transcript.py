@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.desktop.transcript import LineInserted, LineUpdated, Transcript
+from assistant.bidi.events import BidiTurnLatencyEvent
+from assistant.desktop.transcript import LineInserted, LineUpdated, Transcript, TurnLatency
 from tests.desktop.given import says
 
 
@@ -65,3 +66,44 @@ def test_rows_stay_true_however_lines_arrive(arrivals: list[tuple[int, int]]) ->
         assert shown[change.row] == f"i{item}"
     assert shown == [line.item_id for line in transcript.lines]
     assert len(set(shown)) == len(shown)
+
+
+def latencies(transcript: Transcript) -> list[int | None]:
+    return [None if line.latency is None else line.latency.total_ms for line in transcript.lines]
+
+
+def test_the_time_a_reply_took_stays_with_its_line() -> None:
+    transcript = Transcript()
+    transcript.apply(says("user", "Hello", "u1"))
+    transcript.apply(says("assistant", "Good", "a1", after="u1", final=False))
+    change = transcript.measured(BidiTurnLatencyEvent(10, 400, 90))
+    assert change == LineUpdated(1, transcript.lines[1])
+    transcript.apply(says("assistant", "Good morning.", "a1"))
+    assert transcript.lines[1].latency == TurnLatency(10, 400, 90)
+    assert latencies(transcript) == [None, 500]
+
+
+def test_a_reply_that_is_heard_before_its_words_come() -> None:
+    transcript = Transcript()
+    transcript.apply(says("assistant", "Good morning.", "a0"))
+    transcript.apply(says("user", "Hello", "u1"))
+    assert transcript.measured(BidiTurnLatencyEvent(None, 400, None)) is None
+    transcript.apply(says("assistant", "Hi.", "a1", after="u1"))
+    transcript.apply(says("assistant", "And more.", "a2", after="a1"))
+    assert latencies(transcript) == [None, None, 400, None]
+
+
+def test_a_turn_without_words_gives_its_time_to_no_other() -> None:
+    transcript = Transcript()
+    transcript.apply(says("user", "Hello", "u1"))
+    transcript.measured(BidiTurnLatencyEvent(None, 400, None))
+    transcript.apply(says("user", "Hello?", "u2"))
+    transcript.apply(says("assistant", "Hi.", "a1", after="u2"))
+    assert latencies(transcript) == [None, None, None]
+
+
+def test_pictures_are_lines_of_their_own() -> None:
+    transcript = Transcript()
+    transcript.apply(says("assistant", "Show me.", "a1"))
+    assert [transcript.add_picture("(a picture)").row for _ in range(2)] == [1, 2]
+    assert texts(transcript) == ["Show me.", "(a picture)", "(a picture)"]

@@ -14,6 +14,7 @@ from assistant.desktop.transcript_view import TranscriptView
 from tests.desktop.conftest import dark_palette
 
 MANY = 10_000
+ARABIC = "\u0645\u0631\u062d\u0628\u0627"  # hello
 
 
 @pytest.fixture
@@ -188,3 +189,62 @@ def test_turns_dark_with_the_desktop(view: TranscriptView, qapp: QApplication) -
     finally:
         qapp.setPalette(light)
         qapp.processEvents()
+
+
+def test_larger_letters_change_nothing_but_the_size(qtbot: QtBot, view: TranscriptView) -> None:
+    for row in range(60):
+        view.insert_line(row, user(f"line {row}"))
+    text, height = view.toPlainText(), view.cursorRect().height()
+    view.set_text_scale(2.0)
+    assert view.toPlainText() == text
+    assert view.cursorRect().height() > 1.5 * height
+    bar = view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    view.insert_line(60, reply("Hel"))
+    view.update_line(60, reply("Hello"))
+    assert rows(view)[60] == "Assistant\tHello"
+    assert view.document().firstBlock().layout().lineCount() == 1
+
+
+def test_another_size_leaves_the_reader_where_they_read(qtbot: QtBot, view: TranscriptView) -> None:
+    for row in range(200):
+        view.insert_line(row, user(f"line {row}"))
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    top = view.visible_rows().start
+    view.set_text_scale(1.5)
+    qtbot.waitUntil(lambda: abs(view.visible_rows().start - top) <= 1)
+    assert not view.follows_end
+
+
+def test_tells_when_it_stops_following_the_end(view: TranscriptView) -> None:
+    told: list[bool] = []
+    view.follows_end_changed.connect(told.append)
+    for row in range(60):
+        view.insert_line(row, user(f"line {row}"))
+    assert told == []
+    view.verticalScrollBar().setValue(10)
+    view.verticalScrollBar().setValue(20)
+    view.show_newest()
+    assert told == [False, True]
+
+
+def test_reads_from_right_to_left(view: TranscriptView) -> None:
+    view.insert_line(0, user(ARABIC))
+    left_to_right = view.grab().toImage()
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert rows(view) == [f"You\t{ARABIC}"]
+    option = view.document().defaultTextOption()
+    assert option.textDirection() == Qt.LayoutDirection.RightToLeft
+    assert view.grab().toImage() != left_to_right
+
+
+def test_one_change_of_look_writes_the_transcript_once(view: TranscriptView, qapp: QApplication) -> None:
+    view.insert_line(0, user("hello"))
+    documents = []
+    light = QPalette(qapp.palette())
+    qapp.setPalette(dark_palette())
+    documents.append(view.document())
+    qapp.setPalette(dark_palette())
+    documents.append(view.document())
+    qapp.setPalette(light)
+    assert documents[0] is documents[1]
