@@ -177,7 +177,7 @@ def _notify(notification: Notification, capabilities: frozenset[str]) -> tuple[M
         without_markup(notification.title),  # it has no markup by the specification; not every server keeps to that
         escape(notification.body),
         [part for action in actions for part in action],
-        {"urgency": ("y", NORMAL_URGENCY), "desktop-entry": ("s", APP_ID), "transient": ("b", True)},
+        {"urgency": ("y", NORMAL_URGENCY), "desktop-entry": ("s", APP_ID)},
         notification.timeout_ms,
     )
     message = new_method_call(_SERVER, "Notify", "susssasa{sv}i", arguments)

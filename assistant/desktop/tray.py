@@ -1,5 +1,6 @@
 """The tray icon: the state at a glance, and the program's main actions without its window."""
 
+import sys
 import time
 from collections.abc import Callable
 
@@ -219,7 +220,8 @@ class Tray(QObject):
         self._pause_took = self._paused and view.muted
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        if reason == QSystemTrayIcon.ActivationReason.Trigger:
+        # On macOS a click opens the menu, which is enough of an answer.
+        if reason == QSystemTrayIcon.ActivationReason.Trigger and sys.platform != "darwin":
             self.window_toggled.emit()
 
 

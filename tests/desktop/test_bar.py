@@ -1,12 +1,16 @@
 """The bar on a real screen: real clicks go through it or move it, and it never takes the focus."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from Xlib import X
 from Xlib.display import Display as XDisplay
 from Xlib.ext import shape
 
@@ -14,7 +18,38 @@ from assistant.desktop.bar import LARGE_WIDTH, MARGIN, WIDTH, Bar
 from assistant.desktop.bridge import Bridge
 from assistant.desktop.view_state import Mood
 from tests.desktop.given import says, session
-from tests.support.desktop_session import Display
+from tests.support.desktop_session import Display, SessionBus, clean_environment
+
+ROOT = Path(__file__).parents[2]
+# Prints the bar's place and width in pixels as the X server sees them, its scale, and the width of its picture.
+SCALED_PROGRAM = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from Xlib.display import Display
+from assistant.desktop.bar import Bar
+from assistant.desktop.bridge import Bridge
+
+application = QApplication(sys.argv)
+bar = Bar(Bridge("push_to_talk"), "30,40")
+bar.show()
+display = Display()
+
+def look():
+    window = display.create_resource_object("window", int(bar.winId()))
+    place = window.translate_coords(display.screen().root, 0, 0)
+    if (place.x, place.y) == (0, 0):
+        return
+    picture = bar.grab().toImage()
+    print(abs(place.x), abs(place.y), window.get_geometry().width, picture.devicePixelRatio(), picture.width())
+    application.quit()
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(50)
+QTimer.singleShot(20_000, application.quit)
+application.exec()
+"""
 
 
 @pytest.fixture
@@ -190,6 +225,29 @@ def test_it_is_on_a_screen_whatever_was_remembered(qtbot: QtBot, bridge: Bridge,
     with qtbot.waitExposed(bar):
         bar.show()
     assert screen_area().contains(bar.geometry())
+
+
+def test_where_windows_blend_its_corners_are_round(display: Display, bridge: Bridge, bar: Bar) -> None:
+    assert bar.grab().toImage().pixelColor(0, 0).alpha() == 255, "square: nothing composes the screen"
+    compositor = XDisplay(display.env["DISPLAY"])
+    try:
+        owner = compositor.screen().root.create_window(0, 0, 1, 1, 0, X.CopyFromParent)
+        selection = compositor.intern_atom(f"_NET_WM_CM_S{compositor.get_default_screen()}")
+        owner.set_selection_owner(selection, X.CurrentTime)
+        compositor.sync()
+        round_one = Bar(bridge)
+    finally:
+        compositor.close()
+    assert round_one.grab().toImage().pixelColor(0, 0).alpha() < 128
+    round_one.deleteLater()
+
+
+def test_at_200_percent_it_is_sharp_and_in_its_place(session_bus: SessionBus, display: Display) -> None:
+    env = {**clean_environment(), **session_bus.env, **display.env, "QT_SCALE_FACTOR": "2", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", SCALED_PROGRAM]
+    printed = subprocess.run(command, env=env, capture_output=True, text=True, check=True, timeout=60).stdout
+    # 30 and 40 units from the corner of the screen are twice as many pixels; 340 units wide, twice as sharp.
+    assert printed.split() == ["60", "80", "680", "2.0", "680"]
 
 
 def test_says_what_it_shows_to_a_screen_reader(bar: Bar, bridge: Bridge) -> None:
