@@ -41,10 +41,7 @@ def export(history: History, chosen: Format, conversation_id: int | None = None)
         HistoryError: The history cannot be read, or has no such conversation.
 
     """
-    conversations: Iterable[WholeConversation] = _all(history)
-    if conversation_id is not None:
-        conversations = [(history.conversation(conversation_id), history.lines(conversation_id))]
-    return to_json(conversations) if chosen == "json" else "\n\n".join(map(to_markdown, conversations))
+    return "".join(_pieces(history, chosen, conversation_id))
 
 
 def export_to(path: Path, history: History, chosen: Format, conversation_id: int | None = None) -> None:
@@ -54,7 +51,7 @@ def export_to(path: Path, history: History, chosen: Format, conversation_id: int
         HistoryError: The history cannot be read, has no such conversation, or the file cannot be written.
 
     """
-    content = export(history, chosen, conversation_id).encode()
+    content = b"".join(piece.encode() for piece in _pieces(history, chosen, conversation_id))
     try:
         replace_file(path, content)
     except OSError as error:
@@ -66,6 +63,18 @@ def suggested_name(conversation: SavedConversation, chosen: Format) -> str:
     words = " ".join(re.findall(r"[\w-]+", conversation.title))[:LONGEST_NAME].strip()
     day = datetime.fromtimestamp(conversation.started_at).astimezone().strftime("%Y-%m-%d")
     return f"{day} {words}".strip() + ENDINGS[chosen]
+
+
+def _pieces(history: History, chosen: Format, conversation_id: int | None) -> Iterator[str]:
+    """The export conversation by conversation: one long step would hold up a window that runs beside it."""
+    conversations: Iterable[WholeConversation] = _all(history)
+    if conversation_id is not None:
+        conversations = [(history.conversation(conversation_id), history.lines(conversation_id))]
+    if chosen == "json":
+        yield from json_pieces(conversations)
+        return
+    for number, whole in enumerate(conversations):
+        yield ("\n\n" if number else "") + to_markdown(whole)
 
 
 def _all(history: History) -> Iterator[WholeConversation]:
@@ -83,17 +92,17 @@ def _all(history: History) -> Iterator[WholeConversation]:
 # JSON
 
 
-def to_json(conversations: Iterable[WholeConversation]) -> str:
-    """Conversations as the JSON that this module describes."""
-    exported = {
-        "format": FORMAT_NAME,
-        "version": JSON_VERSION,
-        "conversations": [_conversation_object(conversation, lines) for conversation, lines in conversations],
-    }
-    return json.dumps(exported, ensure_ascii=False, indent=2) + "\n"
+def json_pieces(conversations: Iterable[WholeConversation]) -> Iterator[str]:
+    """Conversations as the JSON that this module describes, each line of one on a line of its own."""
+    yield f'{{"format": "{FORMAT_NAME}", "version": {JSON_VERSION}, "conversations": ['
+    for number, (conversation, lines) in enumerate(conversations):
+        head = json.dumps(_conversation_object(conversation), ensure_ascii=False)
+        said = ",\n".join(f"  {json.dumps(_line_object(line), ensure_ascii=False)}" for line in lines)
+        yield f'{"," if number else ""}\n{head[:-1]}, "lines": [\n{said}\n]}}'
+    yield "\n]}\n"
 
 
-def _conversation_object(conversation: SavedConversation, lines: Iterable[Line]) -> dict[str, Any]:
+def _conversation_object(conversation: SavedConversation) -> dict[str, Any]:
     return {
         "id": conversation.conversation_id,
         "title": conversation.title,
@@ -101,7 +110,6 @@ def _conversation_object(conversation: SavedConversation, lines: Iterable[Line])
         "profile": conversation.profile,
         "started_at": _timestamp(conversation.started_at),
         "updated_at": _timestamp(conversation.updated_at),
-        "lines": [_line_object(line) for line in lines],
     }
 
 

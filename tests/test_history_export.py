@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
 
 from assistant.history import History, HistoryError, Line, SavedConversation
-from assistant.history_export import export, export_to, suggested_name, to_json, to_markdown
+from assistant.history_export import WholeConversation, export, export_to, json_pieces, suggested_name, to_markdown
 
 ABOUT = "2026-11-23 14:05 · gpt-realtime-2.1 · Home"
 BEGUN = datetime(2026, 11, 23, 14, 5, 9, 120_000, tzinfo=UTC).timestamp()
@@ -29,6 +29,10 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 def saved(title: str = "What is six times seven?", conversation_id: int = 7) -> SavedConversation:
     return SavedConversation(conversation_id, title, "gpt-realtime-2.1", "Home", BEGUN, BEGUN + 2, 3)
+
+
+def joined(conversations: list[WholeConversation]) -> str:
+    return "".join(json_pieces(conversations))
 
 
 def rendered(markdown: str) -> list[str]:
@@ -84,7 +88,7 @@ def test_json_has_everything_as_it_was(given_lines: list[tuple[str, str, str, bo
         Line(f"i{number}", role, text, cut, "t" if role == "tool" else "", arguments if role == "tool" else "", number)  # type: ignore[arg-type]
         for number, (role, text, arguments, cut) in enumerate(given_lines)
     ]
-    exported = json.loads(to_json([(saved(), lines)]))
+    exported = json.loads(joined([(saved(), lines)]))
     assert (exported["format"], exported["version"]) == ("voice-assistant-history", 1)
     (conversation,) = exported["conversations"]
     assert conversation["started_at"] == "2026-11-23T14:05:09.120+00:00"
@@ -110,7 +114,7 @@ def as_text(arguments: object) -> str:
 
 @pytest.mark.parametrize("odd", ["NaN", "[" * 5000, '{"a": 1, "a": 2}', "not json", '{"a":1}', ""])
 def test_arguments_that_would_not_come_out_the_same_are_kept_as_text(odd: str) -> None:
-    exported = json.loads(to_json([(saved(), [Line("c", "tool", "", tool="t", arguments=odd)])]))
+    exported = json.loads(joined([(saved(), [Line("c", "tool", "", tool="t", arguments=odd)])]))
     assert exported["conversations"][0]["lines"][0]["arguments"] == odd
 
 
@@ -132,6 +136,9 @@ def test_one_or_all_into_a_file_that_is_the_user_s_alone(tmp_path: Path) -> None
         export(history, "json", 99)
     with pytest.raises(HistoryError, match=r"cannot be written: .+\."):
         export_to(tmp_path / "missing" / "out.md", history, "markdown")
+    history.delete_all()
+    assert json.loads(export(history, "json"))["conversations"] == []
+    assert export(history, "markdown") == ""
     history.close()
 
 
