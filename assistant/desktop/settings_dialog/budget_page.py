@@ -20,9 +20,7 @@ class BudgetPage(Page):
     def __init__(self) -> None:
         super().__init__(tr("Budget"))
         no_limit = tr("No limit")
-        form = self.add_section(
-            note=tr("At 80 percent you are told; when a limit is reached the conversation pauses.")
-        )
+        form = self.add_section(note=tr("At 80 percent you are told; when a limit is reached the conversation pauses."))
         self.bind_number(
             form,
             "session_budget_usd",

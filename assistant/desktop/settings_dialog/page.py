@@ -118,7 +118,7 @@ class Page(QWidget):
         layout.addWidget(control)
         below = note_label(note)
         if isinstance(control, QCheckBox):
-            below.setContentsMargins(_indicator_width(control), 0, 0, 0)
+            below.setIndent(_indicator_width(control))
         layout.addWidget(below)
         return both
 
