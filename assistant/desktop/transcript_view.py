@@ -337,6 +337,8 @@ class TranscriptView(QTextEdit):
         tint = text_colour(Tone.INFORMATION, palette)
         painter.setBrush(blend(tint, palette.color(QPalette.ColorRole.Base), 0.9))
         block = self.cursorForPosition(event.rect().topLeft()).block()
+        if block.previous().isValid():
+            block = block.previous()  # its card reaches below its words
         while block.isValid():
             card = self._card(block)
             if card.top() > event.rect().bottom():
