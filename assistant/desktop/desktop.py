@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from assistant.bidi.events import TurnModeName
-from assistant.desktop.bar import Bar
 from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.icons import app_icon
 from assistant.desktop.notifications import Notifications
@@ -17,6 +17,9 @@ from assistant.desktop.tray import Tray, no_tray_notice
 from assistant.desktop.window import MainWindow
 from assistant.desktop.window_io import WindowInput, WindowOutput
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.desktop.bar import Bar
 
 Remember = Callable[[str, object], None]
 
@@ -87,6 +90,9 @@ class Desktop:
         self.notifications.enabled = settings.notifications
         if settings.show_bar:
             if self.bar is None:
+                # Most do without it.
+                from assistant.desktop.bar import Bar
+
                 self.bar = Bar(self.bridge, settings.bar_place)
                 self.bar.moved.connect(lambda place: self._remember("bar_place", place))
             self.bar.set_large_captions(settings.large_captions)

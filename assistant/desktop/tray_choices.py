@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from assistant.desktop.suggestions import VOICES
 from assistant.desktop.texts import tr
-from assistant.history import History, HistoryError, history_path
-from assistant.profiles import ProfileFile
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -119,12 +117,17 @@ def voice_options(current: str) -> list[Choice]:
 
 def profile_options() -> list[Choice]:
     """The profiles there are, after none."""
+    # Imported, like the history, when the menu opens: the window is to be on the screen soon.
+    from assistant.profiles import ProfileFile
+
     profiles, _ = ProfileFile().load()
     return [Choice("", tr("No profile")), *(Choice(profile.name, profile.name) for profile in profiles)]
 
 
 def recent_conversations() -> list[Choice]:
     """The latest conversations by their titles; none where the history cannot be read, which its window explains."""
+    from assistant.history import History, HistoryError, history_path
+
     if not history_path().exists():
         return []
     try:
