@@ -1,6 +1,6 @@
 """What the keyboard does, and what this program is. Both are opened, never run: a conversation goes on meanwhile."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 from assistant import __version__
 from assistant.desktop.icons import app_icon
 from assistant.desktop.texts import tr
+
+ROOM = 8  # pixels between rows
 
 
 class HelpDialog(QDialog):
@@ -32,6 +34,8 @@ class HelpDialog(QDialog):
         self.keys.setAlternatingRowColors(True)
         self.keys.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         rows = [QTreeWidgetItem([key, text]) for key, text in shortcuts]
+        for row in rows:
+            row.setSizeHint(0, QSize(0, self.fontMetrics().height() + ROOM))
         self.keys.addTopLevelItems(rows)
         self.keys.setCurrentItem(rows[0])
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -39,7 +43,7 @@ class HelpDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.keys, 1)
         layout.addWidget(buttons)
-        self.resize(560, 600)
+        self.resize(580, 640)
 
 
 def about_box(endpoint: str, model: str, parent: QWidget) -> QMessageBox:

@@ -146,10 +146,15 @@ class TranscriptView(QTextEdit):
 
     def show_latency(self) -> None:
         """Say how long the reply took that the text cursor is in, or the latest one: as a tooltip, and aloud."""
-        own = self._latency_text(self.textCursor().blockNumber()) if self.hasFocus() else ""
-        rows = [row for row in range(len(self._lines) - 1, -1, -1) if self._lines[row].latency is not None][:1]
-        text = own or (self._latency_text(rows[0]) if rows else tr("No reply was measured yet."))
-        QToolTip.showText(self.mapToGlobal(QPoint(MARGIN, MARGIN)), text, self)
+        row = self.textCursor().blockNumber() if self.hasFocus() else -1
+        if not self._latency_text(row):
+            measured = (row for row in range(len(self._lines) - 1, -1, -1) if self._latency_text(row))
+            row = next(measured, -1)
+        text = self._latency_text(row) or tr("No reply was measured yet.")
+        line = self.cursorRect(QTextCursor(self.document().findBlockByNumber(row)))
+        in_sight = row >= 0 and self.viewport().rect().contains(line.center())
+        place = line.bottomLeft() if in_sight else QPoint(MARGIN, MARGIN)
+        QToolTip.showText(self.viewport().mapToGlobal(place), text, self)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def copy_all(self) -> None:
