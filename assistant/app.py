@@ -19,6 +19,7 @@ from assistant.desktop.control_server import ControlServer
 from assistant.desktop.desktop import create_desktop
 from assistant.desktop.hotkeys.hotkeys import create_hotkeys
 from assistant.desktop.texts import tr
+from assistant.desktop.translation import available_languages, load_translator
 from assistant.desktop.tray_choices import tray_actions
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
 from assistant.settings import Settings, SettingsError, load_settings, save_settings
@@ -30,8 +31,10 @@ APP_ID = "desktop-voice-assistant"
 FAILED = 1
 
 
-def run_desktop(asked_for: ConversationOptions) -> int:
+def run_desktop(asked_for: ConversationOptions, *, at_login: bool = False) -> int:
     """Open the window and hold conversations in it until the user quits; returns the exit status.
+
+    `at_login`: the desktop started it, not the user; the settings say whether the window is then shown.
 
     Raises:
         AssistantError: The endpoint asked for cannot be used; the message is for the user.
@@ -41,12 +44,13 @@ def run_desktop(asked_for: ConversationOptions) -> int:
     application.setApplicationName("Voice Assistant")
     application.setDesktopFileName(APP_ID)
     settings, notice = load_settings()
+    load_translator(application, settings.language)
     chosen = choose_endpoint(asked_for.over(settings).endpoint)
     program = Program(application, asked_for, settings, chosen)
     control = ControlServer(program.desktop.commands())
     if not control.listen(server_name()):
         return 0 if shows_running_one() else FAILED
-    program.show(notice, chosen.notice)
+    program.show(notice, chosen.notice, at_login=at_login)
     try:
         loop.run(program.conversations.run(), application=application)
     finally:
@@ -81,16 +85,16 @@ class Program:
         window.large_captions_changed.connect(lambda large: self._remember("large_captions", large))
         tray.set_actions(tray_actions(lambda: self.settings, self._change, self._resume, self.open_settings))
 
-    def show(self, *notices: str | None) -> None:
+    def show(self, *notices: str | None, at_login: bool = False) -> None:
         """Show what the user wants to see at the start, and then what takes longer."""
         self._apply(self.settings)
-        self.desktop.show(hidden=self.settings.start_hidden and not self._is_led)
+        self.desktop.show(hidden=at_login and self.settings.start_hidden)
         for notice in notices:
             if notice:
                 self._tell(notice)
         # The window is to be seen first.
         QTimer.singleShot(0, self.hotkeys.start)
-        if self._is_led:
+        if self._is_led and not at_login:
             QTimer.singleShot(0, self.open_first_steps)
 
     def close(self) -> None:
@@ -165,6 +169,7 @@ class Program:
             check_endpoint=check_endpoint,
             environment=os.environ,
             check_hotkey=self.hotkeys.check,
+            languages=available_languages(),
             cues={
                 "listening": tr("I listen"),
                 "done": tr("I have heard you"),
@@ -208,12 +213,12 @@ class Program:
             self._change(replace(self.settings, **{name: value}))  # type: ignore[arg-type]  # the field's own type
 
     def _start_at_login(self, wanted: bool) -> None:
-        from assistant.desktop.autostart import set_start_at_login
+        from assistant.desktop.autostart import AutostartError, set_start_at_login
 
         try:
             set_start_at_login(wanted)
-        except OSError as error:
-            self._tell(tr("Starting at login could not be changed: {reason}.").format(reason=error.strerror))
+        except AutostartError as error:
+            self._tell(str(error))
 
     def _resume(self, conversation_id: int) -> None:
         """Go on with a conversation of the history."""

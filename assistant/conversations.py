@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.audio.cues import chosen_cues
-from assistant.bidi.events import BidiBudgetEvent, BidiErrorEvent, BidiEvent, BidiNoticeEvent, BidiTurnModeEvent
+from assistant.bidi.events import (
+    BidiBudgetEvent,
+    BidiConnectionCloseEvent,
+    BidiErrorEvent,
+    BidiEvent,
+    BidiNoticeEvent,
+    BidiTurnModeEvent,
+)
 from assistant.desktop.desktop import Desktop
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
 from assistant.practice_process import PracticeProcess
@@ -189,4 +196,6 @@ class Conversations:
         self.desktop.bridge.apply(BidiNoticeEvent(notice, "start"))
 
     def _show(self, error: Exception) -> None:
+        """Say what keeps a conversation from beginning; the talk button then offers to try again."""
         self.desktop.bridge.apply(BidiErrorEvent(str(error), "configuration_error"))
+        self.desktop.bridge.apply(BidiConnectionCloseEvent("", "configuration_error"))

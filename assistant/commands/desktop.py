@@ -28,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     from assistant.app import run_desktop
 
     names = [option.name for option in dataclasses.fields(ConversationOptions)]
-    return run_desktop(ConversationOptions(**{name: getattr(arguments, name) for name in names}))
+    asked_for = ConversationOptions(**{name: getattr(arguments, name) for name in names})
+    return run_desktop(asked_for, at_login=arguments.at_login)
 
 
 def screen_problem(environment: Mapping[str, str]) -> str | None:

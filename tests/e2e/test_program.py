@@ -157,3 +157,20 @@ def test_who_is_new_is_led_unless_they_said_where_to(qapp: QApplication) -> None
     new = replace(QUIET, first_run_done=False)
     run(qapp, is_led, new, ConversationOptions())
     run(qapp, is_not_led, new)
+
+
+@pytest.mark.usefixtures("audio_lab")
+def test_an_endpoint_that_cannot_be_used_is_told_and_another_can_be_chosen(qapp: QApplication) -> None:
+    async def scene(program: Program, watcher: Watcher) -> None:
+        bridge = program.desktop.bridge
+        told: list[str] = []
+        bridge.notice_raised.connect(lambda notice: told.append(notice.message))
+        program._change(replace(program.settings, endpoint="openai"))
+        bridge.begin_anew()
+        await watcher.sees(lambda: any("keyring" in text for text in told) and bridge.session.has_ended)
+        program._change(replace(program.settings, endpoint="practice"))
+        bridge.begin_anew()
+        await watcher.is_ready()
+        await watcher.is_answered("what is twelve times seven", "eighty-four")
+
+    run(qapp, scene, replace(QUIET, endpoint="practice"), ConversationOptions())
