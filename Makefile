@@ -4,6 +4,7 @@
 #   make lint                             lint and types alone
 #   make bench                            the benchmarks             make bench ARGS="-k latency"
 #   make soak                             ten minutes of sound, counted sample by sample
+#   make translations                     bring the texts in other languages up to date   make translations ARGS="fr"
 #   make clean                            remove what the other verbs made
 # PYTHON=/path/to/python chooses the interpreter of the virtual environment.
 
@@ -23,7 +24,7 @@ done; \
 echo "No working Python was found: install Python 3.13 (on Debian: apt-get install python3 python3-venv)."; exit 1
 endef
 
-.PHONY: run test lint bench soak clean set-up-run set-up-test
+.PHONY: run test lint bench soak translations clean set-up-run set-up-test
 
 run: set-up-run
 	@exec $(BIN)/assistant $(ARGS)
@@ -41,6 +42,9 @@ bench: set-up-test
 
 soak: set-up-test
 	@SOAK_SECONDS=600 exec $(BIN)/python -m pytest tests/audio/test_sample_integrity.py $(ARGS)
+
+translations: set-up-test
+	@exec $(BIN)/python packaging/translations.py $(ARGS)
 
 set-up-run:
 	$(call SET_UP,run)

@@ -93,7 +93,8 @@ class HistoryWindow(QWidget):
         left = QWidget()
         left.setMinimumWidth(220)
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        # Where one reads from right to left, Qt puts a splitter's widgets one pixel over its right edge.
+        column.setContentsMargins(0, 0, 1, 0)
         column.setSpacing(8)
         # As high as title and the line below it, so that list and text begin at the same height.
         heading = self.title.fontMetrics().height() + column.spacing() + self.about.fontMetrics().height()

@@ -178,9 +178,11 @@ class ReadingPane(QTextEdit):
         bold.setWeight(QFont.Weight.DemiBold)
         gutter = max(QFontMetrics(bold).horizontalAdvance(speaker(role)) for role in _KINDS) + 20
         self._line_block = QTextBlockFormat()
-        self._line_block.setLeftMargin(gutter)
-        self._line_block.setTextIndent(-gutter)
-        self._line_block.setTabPositions([QTextOption.Tab(gutter, QTextOption.TabType.LeftTab)])
+        # Qt hangs no indent where one reads from right to left: there the words go on below the speaker's name.
+        if self.layoutDirection() == Qt.LayoutDirection.LeftToRight:
+            self._line_block.setLeftMargin(gutter)
+            self._line_block.setTextIndent(-gutter)
+            self._line_block.setTabPositions([QTextOption.Tab(gutter, QTextOption.TabType.LeftTab)])
         self._line_block.setTopMargin(CARD_PADDING + 3)
         self._line_block.setBottomMargin(CARD_PADDING + 3)
         self._line_block.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
