@@ -100,6 +100,7 @@ class Conversations:
         if new.turn_mode != old.turn_mode and new.turn_mode is not None:
             intent.emit(BidiTurnModeEvent(new.turn_mode))
         if (new.session_budget, new.day_budget) != (old.session_budget, old.day_budget):
+            self.desktop.bridge.know_budget(new.session_budget, new.day_budget)
             intent.emit(BidiBudgetEvent(new.session_budget, new.day_budget))
         if self._audio is not None:
             self._audio.output().set_volume(settings.output_volume)
@@ -151,6 +152,7 @@ class Conversations:
         except (AssistantError, CredentialError) as error:
             self._show(error)
             return
+        desktop.bridge.know_budget(options.session_budget, options.day_budget)
         for notice in prepared.notices:
             self._tell(notice)
         agent = self._agent = prepared.agent

@@ -23,7 +23,7 @@ from assistant.tools.source import ToolHost
 from assistant.tools.tool import FunctionTool, Tool
 from assistant.tools.user_modules import UserModules
 
-POLL_S = 1.0
+POLL_S = 2.0  # more often costs more than an idle program may
 LOAD_TIMEOUT_S = 10.0
 SOURCE = "your tools"
 
