@@ -16,7 +16,7 @@ from assistant import __version__
 from assistant.desktop.icons import app_icon
 from assistant.desktop.texts import tr
 
-ROOM = 8  # pixels between rows
+ROOM = 8  # pixels between rows, and at each side of a key
 
 
 class HelpDialog(QDialog):
@@ -34,8 +34,9 @@ class HelpDialog(QDialog):
         self.keys.setAlternatingRowColors(True)
         self.keys.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         rows = [QTreeWidgetItem([key, text]) for key, text in shortcuts]
+        metrics = self.fontMetrics()
         for row in rows:
-            row.setSizeHint(0, QSize(0, self.fontMetrics().height() + ROOM))
+            row.setSizeHint(0, QSize(metrics.horizontalAdvance(row.text(0)) + 2 * ROOM, metrics.height() + ROOM))
         self.keys.addTopLevelItems(rows)
         self.keys.setCurrentItem(rows[0])
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -1,6 +1,6 @@
 """How long a reply took to be heard, in words."""
 
-from assistant.desktop.texts import tr
+from assistant.desktop.texts import format_number, tr
 from assistant.desktop.transcript import TurnLatency
 
 
@@ -17,4 +17,4 @@ def describe_latency(latency: TurnLatency) -> str:
 
 def format_time(milliseconds: int) -> str:
     """Milliseconds, or seconds from one second on."""
-    return f"{milliseconds} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.2f} s"
+    return f"{milliseconds} ms" if milliseconds < 1000 else f"{format_number(milliseconds / 1000, 2)} s"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.bidi.events import BidiUsageEvent
-from assistant.desktop.texts import tr
+from assistant.desktop.texts import format_number, tr
 
 BudgetState = Literal["free", "near", "paused"]
 # What the notices of the conversation say about the budget, by their codes.
@@ -50,7 +50,7 @@ class SpendingView:
 
 def spending_text(view: SpendingView) -> str:
     """The cost in a word or two: an amount, or tokens where no price is known."""
-    text = tr("{count} tokens").format(count=f"{view.total_tokens:,}")
+    text = tr("{count} tokens").format(count=format_number(view.total_tokens))
     if view.cost_usd is not None:
         text = f"{'≥ ' if view.is_minimum else ''}{format_dollars(view.cost_usd)}"
     if view.budget == "near":
@@ -67,9 +67,9 @@ def spending_details(view: SpendingView) -> str:
         lines.append(tr("At least {cost}: not every price is known.").format(cost=format_dollars(view.cost_usd)))
     else:
         lines.append(format_dollars(view.cost_usd))
-    lines += [f"{_kind_name(kind)}: {count:,}" for kind, count in view.tokens.items() if count]
+    lines += [f"{_kind_name(kind)}: {format_number(count)}" for kind, count in view.tokens.items() if count]
     if view.audio_seconds:
-        lines.append(tr("Speech recognition: {seconds} s").format(seconds=f"{view.audio_seconds:.0f}"))
+        lines.append(tr("Speech recognition: {seconds} s").format(seconds=format_number(view.audio_seconds)))
     if view.budget == "near":
         lines.append(tr("More than four fifths of the budget are spent."))
     elif view.budget == "paused":
@@ -80,8 +80,8 @@ def spending_details(view: SpendingView) -> str:
 def format_dollars(usd: float) -> str:
     """Cents, or as many decimals as it takes to show a small amount."""
     if usd >= 1 or usd == 0:
-        return f"${usd:,.2f}"
-    return f"${usd:.3f}" if usd >= 0.01 else f"${usd:.4f}"
+        return f"${format_number(usd, 2)}"
+    return f"${format_number(usd, 3 if usd >= 0.01 else 4)}"
 
 
 def _kind_name(kind: str) -> str:

@@ -1,6 +1,6 @@
-"""The words of the window in the user's language."""
+"""The words and numbers of the window in the user's language."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 CONTEXT = "assistant"
 
@@ -11,3 +11,12 @@ def tr(text: str) -> str:
     What varies is put in afterwards: `tr("{count} tools").format(count=3)`.
     """
     return QCoreApplication.translate(CONTEXT, text)
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """A number with the separators of the user's country: `1,234.5` or `1.234,5`."""
+    locale = QLocale()
+    # The C locale of a bare session separates no thousands; what is written there is English.
+    if locale.language() == QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English)
+    return locale.toString(float(value), "f", decimals)

@@ -5,7 +5,7 @@ import math
 import re
 
 from assistant.bidi.exact_text import revealed
-from assistant.desktop.texts import tr
+from assistant.desktop.texts import format_number, tr
 from assistant.desktop.theme import Tone
 from assistant.desktop.tool_activity import ToolActivity, ToolStatus
 
@@ -89,7 +89,7 @@ def format_duration(activity: ToolActivity, now: float) -> str:
         return f"{max(0, int(now - activity.started_at))} s"
     if activity.duration_ms < 1000:
         return f"{activity.duration_ms} ms"
-    return f"{activity.duration_ms / 1000:.1f} s"
+    return f"{format_number(activity.duration_ms / 1000, 1)} s"
 
 
 def shortened(text: str) -> str:

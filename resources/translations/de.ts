@@ -535,6 +535,12 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/hotkeys/keys.py" />
+            <location filename="../../assistant/desktop/onboarding/question_step.py" />
+            <source>“{text}”</source>
+            <translation>„{text}“</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/hotkeys/keys.py" />
             <source>A hotkey is a function key (F1 to F24), Pause, Print, Scroll Lock, Insert, Menu, a media key (Media Play, Volume Mute, …) or Right Ctrl, Right Alt, Right Shift or Right Super by itself; or any key together with Ctrl, Alt, Shift or Super, as in Ctrl+Alt+Space.</source>
             <translation>Als Taste geht eine Funktionstaste (F1 bis F24), Pause, Print, Scroll Lock, Insert, Menu, eine Medientaste (Media Play, Volume Mute, …) oder Right Ctrl, Right Alt, Right Shift oder Right Super allein; oder jede Taste zusammen mit Ctrl, Alt, Shift oder Super, wie Ctrl+Alt+Space.</translation>
         </message>
@@ -2093,7 +2099,7 @@
         <message>
             <location filename="../../assistant/desktop/talk_button.py" />
             <source>The last one has ended: click, or press the space bar</source>
-            <translation>Das letzte ist beendet: Klick oder Leertaste</translation>
+            <translation>Beendet: Klick oder Leertaste</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/talk_button.py" />
@@ -2159,7 +2165,7 @@
         <message>
             <location filename="../../assistant/desktop/talk_button.py" />
             <source>Speak while you hold the button or the space bar</source>
-            <translation>Sprechen Sie, solange Sie Knopf oder Leertaste halten</translation>
+            <translation>Knopf oder Leertaste halten</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/text_entry.py" />

@@ -23,6 +23,17 @@ def test_lists_the_keys_and_closes_by_escape(qtbot: QtBot) -> None:
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+def test_the_longest_key_can_be_read(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    longest = "Ctrl+Shift+Backspace"
+    dialog = HelpDialog([("F1", "Keyboard shortcuts"), (longest, "Deny a tool that asks")], window)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    assert dialog.keys.columnWidth(0) > dialog.fontMetrics().horizontalAdvance(longest)
+    dialog.close()
+
+
 def test_the_about_box_names_version_and_model(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)

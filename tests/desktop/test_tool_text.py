@@ -37,7 +37,7 @@ def test_formats() -> None:
     activity = replace(DONE, arguments={"city": "Zürich", "days": 3, "options": {"units": None}})
     assert format_arguments(activity) == 'city: Zürich\ndays: 3\noptions: {"units": null}'
     assert format_call(DONE) == "calculator (done)\nexpression: 12*7\n84"
-    assert format_duration(replace(DONE, duration_ms=61_250), 0.0) == "61.2 s"
+    assert format_duration(replace(DONE, duration_ms=61_240), 0.0) == "61.2 s"
 
 
 @pytest.mark.parametrize(

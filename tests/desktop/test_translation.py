@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from assistant.desktop.bridge import Bridge
 from assistant.desktop.history_window.when import long_time
+from assistant.desktop.latency_text import describe_latency
 from assistant.desktop.settings_dialog import SettingsDialog, SettingsServices
-from assistant.desktop.texts import tr
+from assistant.desktop.texts import format_number, tr
+from assistant.desktop.transcript import TurnLatency
 from assistant.desktop.translation import available_languages, load_translator
 from assistant.desktop.window import MainWindow
 from assistant.settings import Settings
@@ -61,7 +63,8 @@ def test_the_window_is_german(qtbot: QtBot, bridge: Bridge, speak_language: Spea
 def test_keys_numbers_and_dates_are_german_too(speak_language: Speak) -> None:
     speak_language("de")
     assert QKeySequence("Ctrl+M").toString(QKeySequence.SequenceFormat.NativeText) == "Strg+M"
-    assert QLocale().toString(1.5, "f", 1) == "1,5"
+    assert format_number(1234.5, 1) == "1.234,5"
+    assert describe_latency(TurnLatency(1200, None, None)).startswith("Geantwortet nach 1,20 s")
     assert "23. November 2026, 15:30" in long_time(datetime(2026, 11, 23, 15, 30).timestamp())
 
 

@@ -114,7 +114,7 @@ def _canonical(part: str) -> str | None:
 
 def _quoted(text: str) -> str:
     shown = "".join(character if character.isprintable() else "?" for character in text.strip())
-    return f"“{shown[:40]}”"
+    return tr("“{text}”").format(text=shown[:40])
 
 
 def _allowed() -> str:

@@ -42,7 +42,7 @@ class QuestionStep(Step):
         self._lines: set[str] = set()
         self.has_answer = False
         self.question = WrappedLabel(
-            f"“{first_question()}”", lambda palette: palette.color(QPalette.ColorRole.WindowText)
+            tr("“{text}”").format(text=first_question()), lambda palette: palette.color(QPalette.ColorRole.WindowText)
         )
         self.question.setFont(scaled(self.font(), 1.3))
         self.add(self.question)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QShowEvent
 
 from assistant.desktop.settings_dialog.controls import plain_label
 from assistant.desktop.settings_dialog.page import Page, next_conversation, number_box
-from assistant.desktop.texts import tr
+from assistant.desktop.texts import format_number, tr
 from assistant.spending import load_spending
 
 MOST_USD = 10_000
@@ -55,4 +55,4 @@ class BudgetPage(Page):
         """Look what was spent."""
         super().showEvent(event)
         spent, notice = load_spending(datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat())
-        self.spent.setText(notice or f"{spent:.2f} USD")
+        self.spent.setText(notice or f"{format_number(spent, 2)} USD")
