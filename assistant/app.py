@@ -146,6 +146,7 @@ class Program:
         steps = Onboarding(self.settings, services, self.desktop.window)
         steps.changed.connect(self.use_settings)
         steps.finished.connect(self.use_settings)
+        steps.account_changed.connect(self.conversations.account_changed)
         steps.question_wanted.connect(self.desktop.bridge.send_text)
         self.hotkeys.notice_changed.connect(steps.show_hotkey_notice)
         self._windows["first steps"] = steps

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from assistant.credentials import Credential, CredentialError, find_api_key, store_api_key, use_api_key
@@ -24,7 +25,11 @@ class KeyStep(Step):
     """Going on tries the key, then stores it; the endpoint becomes the user's only when it has answered.
 
     The key is in the field while it is typed, then in the keyring; only its last four characters are shown again.
+
+    account_changed()   a key was stored, or given for this session
     """
+
+    account_changed = Signal()
 
     def __init__(self, services: OnboardingServices, taken: str) -> None:
         super().__init__(
@@ -34,7 +39,6 @@ class KeyStep(Step):
         self._errands = Errands()
         self._partner: Partner = "openai"
         self._model = ""
-        self._found: Credential | None = None
         self._looked_up = ""
         self._is_busy = False
         self.url = QLineEdit()
@@ -104,10 +108,22 @@ class KeyStep(Step):
         except ConfigurationError as error:
             self.status.say(str(error), Tone.DANGER)
             return
-        typed = self.key.text().strip()
-        secret = typed or (self._found.secret if self._found is not None else None)
         self._wait(tr("Trying the key…"))
-        self._errands.start(self._services.check_endpoint(self._address, secret, self._model), self._tried)
+        self._errands.start(self._try(self._address, self.key.text().strip()), self._tried)
+
+    async def _try(self, address: str, typed: str) -> str | None:
+        """Try the endpoint with what was typed, else with the stored key; returns what is wrong."""
+        found = None if typed else await asyncio.to_thread(self._find, parse_endpoint(address).authority)
+        if isinstance(found, CredentialError):
+            return str(found)
+        secret = typed or (found.secret if found is not None else None)
+        return await self._services.check_endpoint(address, secret, self._model)
+
+    def _find(self, authority: str) -> Credential | CredentialError | None:
+        try:
+            return find_api_key(None, authority, self._services.environment)
+        except CredentialError as error:
+            return error
 
     @property
     def _address(self) -> str:
@@ -126,23 +142,16 @@ class KeyStep(Step):
         authority = endpoint.authority if endpoint is not None else ""
         if authority == self._looked_up and authority:
             return
-        self._looked_up, self._found = authority, None
+        self._looked_up = authority
         self._show_hint(None)
         if not authority:
             return
 
-        def look() -> Credential | CredentialError | None:
-            try:
-                return find_api_key(None, authority, self._services.environment)
-            except CredentialError as error:
-                return error
-
         def show(found: Credential | CredentialError | None) -> None:
             if authority == self._looked_up:
-                self._found = found if isinstance(found, Credential) else None
                 self._show_hint(found)
 
-        self._errands.start(asyncio.to_thread(look), show)
+        self._errands.start(asyncio.to_thread(self._find, authority), show)
 
     def _show_hint(self, found: Credential | CredentialError | None) -> None:
         if isinstance(found, Credential):
@@ -196,6 +205,7 @@ class KeyStep(Step):
         self.session_button.hide()
         self.key.clear()
         self.edited.emit({"endpoint": endpoint})
+        self.account_changed.emit()
         self.completed.emit()
 
     def _wait(self, sentence: str) -> None:

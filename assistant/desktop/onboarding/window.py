@@ -24,8 +24,6 @@ from assistant.settings import Settings, SettingsError, save_settings
 
 SHARE_OF_SCREEN = 0.92
 ICON = 32
-# What only another conversation takes up.
-FOR_NEXT_CONVERSATION = ("endpoint", "input_devices", "output_devices", "duplex", "echo_cancellation", "turn_mode")
 
 
 class Onboarding(QWidget):
@@ -33,11 +31,13 @@ class Onboarding(QWidget):
 
     changed(Settings)      the settings as the user wants them now; the change is for the program to carry out
     finished(Settings)     the user has been through, or closed the window; `first_run_done` is set
+    account_changed()      an API key was stored, or given for this session
     question_wanted(str)   the user wants this asked in writing
     """
 
     changed = Signal(Settings)
     finished = Signal(Settings)
+    account_changed = Signal()
     question_wanted = Signal(str)
 
     def __init__(self, settings: Settings, services: OnboardingServices, parent: QWidget | None = None) -> None:
@@ -46,6 +46,7 @@ class Onboarding(QWidget):
         self._bridge = services.bridge
         self._needs_conversation = False
         self._is_finished = False
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # nobody leaves the program by closing it
         self.setWindowTitle(tr("First steps"))
         self.setWindowIcon(app_icon())
         taken = self._make_buttons()
@@ -55,6 +56,7 @@ class Onboarding(QWidget):
         self.hotkey = HotkeyStep(services, taken)
         self.question = QuestionStep(services, taken)
         self._lay_out()
+        self.key.account_changed.connect(self._account_changed)
         self.question.question_wanted.connect(self.question_wanted)
         self.question.answered.connect(self._answered)
         self._current: Step = self.welcome
@@ -203,13 +205,17 @@ class Onboarding(QWidget):
         before, self._settings = self._settings, replace(self._settings, **values)
         if self._settings == before:
             return
-        changed = {name for name in FOR_NEXT_CONVERSATION if getattr(before, name) != getattr(self._settings, name)}
-        if (before.endpoint, self._settings.endpoint) == ("", "practice") and not self.welcome.has_key:
-            changed.discard("endpoint")  # it is the practice server that answers already
-        self._needs_conversation = self._needs_conversation or bool(changed)
+        if self._settings.endpoint != before.endpoint:
+            # Without a choice and without a key it is the practice server that answers already.
+            is_same = (before.endpoint, self._settings.endpoint) == ("", "practice") and not self.welcome.has_key
+            self._needs_conversation = self._needs_conversation or not is_same
         self._save()
         self.show_settings(self._settings)
         self.changed.emit(self._settings)
+
+    def _account_changed(self) -> None:
+        self._needs_conversation = True
+        self.account_changed.emit()
 
     def _save(self) -> None:
         try:
