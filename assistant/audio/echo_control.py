@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.audio.echo_band import BAND_FRAME, BAND_RATE, FACTOR, Narrowing, Widening, to_samples
 from assistant.audio.echo_delay import EchoDelayTracker
 from assistant.audio.linear_echo import LinearEchoFilter
 from assistant.audio.near_voice import SILENCE_DBFS, Evidence, NearVoiceDetector, level_dbfs
@@ -21,7 +22,11 @@ LEAD_MS = 12  # by how much the reference is to come before its echo at least
 MOST_LEAD_MS = 45  # more than this, and the reference is delayed anew
 LONGEST_DELAY_FRAMES = 60
 
+SILENCE = np.zeros(BAND_FRAME, np.int16)
+FADE_IN = np.linspace(0, 1, FRAME, dtype=np.float32)
+
 Samples = NDArray[np.int16]
+Floats = NDArray[np.float32]
 
 
 class EchoControl:
@@ -29,7 +34,8 @@ class EchoControl:
 
     While the speakers play, nothing louder than the room's noise is let through until a voice is noticed that is no
     echo; then what it said before it was noticed goes first, in the same frame, so that a frame may be longer than
-    10 ms then.
+    10 ms then. As long as an echo can be heard, all is done and sent in the band of echo_band.py; while there is none,
+    the microphone is sent as it is, at once, and next to nothing is computed.
     """
 
     rate = RATE
@@ -44,16 +50,17 @@ class EchoControl:
         """The microphone was opened: what comes does not continue what came before."""
         import pywebrtc_audio
 
-        self._canceller = pywebrtc_audio.EchoCanceller(RATE)
-        self._voice = pywebrtc_audio.VoiceDetector(RATE)
+        self._canceller = pywebrtc_audio.EchoCanceller(BAND_RATE)
+        self._voice = pywebrtc_audio.VoiceDetector(BAND_RATE)
         self._linear = LinearEchoFilter()
         self._detector = NearVoiceDetector()
         self._delay = EchoDelayTracker()
-        self._played: deque[Samples] = deque(maxlen=LONGEST_DELAY_FRAMES)
+        self._narrow, self._narrow_played, self._widen = Narrowing(), Narrowing(), Widening()
+        self._played: deque[Samples] = deque([SILENCE] * LONGEST_DELAY_FRAMES, LONGEST_DELAY_FRAMES)
         self._delayed_by = 0
         self._known_delay_ms = 0.0
-        self._look_back: deque[Samples] = deque(maxlen=LOOK_BACK_FRAMES)
-        self._frames_since_played = ECHO_LASTS_FRAMES
+        self._look_back: deque[Floats] = deque(maxlen=LOOK_BACK_FRAMES)
+        self._frames_since_played = ECHO_LASTS_FRAMES + 1  # no echo: it is passed on
         self._noise_dbfs = -60.0
 
     def process(self, frame: Samples) -> Samples:
@@ -64,12 +71,19 @@ class EchoControl:
         if playing and self._frames_since_played > ECHO_LASTS_FRAMES:
             self._detector.unsettle()
         self._frames_since_played = 0 if playing else self._frames_since_played + 1
+        if self._frames_since_played > ECHO_LASTS_FRAMES + 1:
+            return self._without_echo(frame)
+        narrow, narrow_played = self._narrow.convert(frame), self._narrow_played.convert(played)
+        if self._frames_since_played > ECHO_LASTS_FRAMES:
+            return self._end_of_echo(frame, narrow)
+        passed = self._with_echo(narrow, narrow_played, played_dbfs)
+        return to_samples(np.concatenate([self._widen.convert(each) for each in passed]))
+
+    def _with_echo(self, frame: Samples, played: Samples, played_dbfs: float) -> list[Floats]:
         played = self._aligned(frame, played)
         suppressed = self._canceller.process(frame, played)
         probability = self._voice.process(suppressed)
-        if self._frames_since_played > ECHO_LASTS_FRAMES:
-            return self._without_echo(frame)
-        linear, echo_dbfs = self._linear.process(frame.astype(np.float32), played.astype(np.float32))
+        linear, echo_dbfs = self._linear.process(frame, played)
         suppressed_dbfs = level_dbfs(suppressed)
         self._follow_noise(suppressed_dbfs)
         evidence = Evidence(
@@ -82,14 +96,12 @@ class EchoControl:
             played_dbfs=played_dbfs,
         )
         speaking = self._detector.hear(evidence)
-        heard = np.clip(np.rint(linear), -32768, 32767).astype(np.int16)
-        return self._let_through(heard, suppressed, evidence, speaking=speaking)
+        return self._let_through(linear, suppressed, evidence, speaking=speaking)
 
     def _aligned(self, frame: Samples, played: Samples) -> Samples:
         """Return what sounded as long ago as it takes to come back, less some milliseconds."""
         self._played.append(played)
-        if self._frames_since_played <= ECHO_LASTS_FRAMES:
-            self._delay.hear(frame, played)
+        self._delay.hear(frame, played)
         delay_ms = self._delay.delay_ms
         if delay_ms is not None and delay_ms != self._known_delay_ms:
             self._known_delay_ms = delay_ms
@@ -101,24 +113,31 @@ class EchoControl:
                     self._delayed_by = wanted
                     self._linear.reset()
                     self._canceller.reset()
-        return self._played[max(0, len(self._played) - 1 - self._delayed_by)]
+        return self._played[-1 - self._delayed_by]
 
     def _without_echo(self, frame: Samples) -> Samples:
-        self._follow_noise(level_dbfs(frame))
-        self._look_back.clear()
-        self._detector.reset()
+        """Pass the frame on; it costs what following the noise costs."""
+        self._follow_noise(level_dbfs(frame.reshape(-1, FACTOR).mean(axis=1, dtype=np.float32)))
         return frame
 
-    def _let_through(self, heard: Samples, suppressed: Samples, evidence: Evidence, *, speaking: bool) -> Samples:
+    def _end_of_echo(self, frame: Samples, narrow: Samples) -> Samples:
+        """Go over to passing on; somebody may be speaking, and what was sent before was a little late."""
+        widened = self._widen.convert(narrow.astype(np.float32))
+        self._narrow, self._narrow_played, self._widen = Narrowing(), Narrowing(), Widening()
+        self._played.extend([SILENCE] * LONGEST_DELAY_FRAMES)
+        self._look_back.clear()
+        self._detector.reset()
+        return to_samples(widened + FADE_IN * (frame - widened))
+
+    def _let_through(self, linear: Floats, suppressed: Samples, evidence: Evidence, *, speaking: bool) -> list[Floats]:
+        """Return the frames that are to be sent now."""
         if speaking:
-            result = np.concatenate([*self._look_back, heard])
+            frames = [*self._look_back, linear]
             self._look_back.clear()
-            return result
-        self._look_back.append(heard)
+            return frames
+        self._look_back.append(linear)
         too_loud_db = evidence.suppressed_dbfs - self._noise_dbfs - COMFORT_DB
-        if too_loud_db > 0:
-            return np.asarray(suppressed * 10 ** (-too_loud_db / 20), np.int16)
-        return suppressed
+        return [suppressed * np.float32(10 ** (-max(0.0, too_loud_db) / 20))]
 
     def _follow_noise(self, level: float) -> None:
         if level > SILENCE_DBFS:

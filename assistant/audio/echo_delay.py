@@ -8,9 +8,10 @@ when the reference comes shortly before its echo; a Bluetooth loudspeaker adds 1
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float32]
 Samples = NDArray[np.int16]
 
-DECIMATION = 6  # to 8 kHz
+DECIMATION = 2  # to 8 kHz
 RATE = 8000
 SPAN = 8192  # of the reference, about a second; the longest delay found is half of it
 PIECE = SPAN // 2  # of the microphone
@@ -18,7 +19,7 @@ INTERVAL_FRAMES = 20
 MEMORY = 0.7  # of the correlation before, at each new one
 CLEAR_PEAK = 7.0  # in standard deviations of the correlation
 SAME_MS = 6.0
-AUDIBLE = 60.0  # RMS of a reference that is worth correlating
+AUDIBLE = 120.0  # RMS of a reference that is worth correlating
 
 
 class EchoDelayTracker:
@@ -26,28 +27,35 @@ class EchoDelayTracker:
 
     def __init__(self) -> None:
         self.delay_ms: float | None = None
-        self._reference = np.zeros(SPAN, np.float32)
-        self._microphone = np.zeros(SPAN, np.float32)
+        # The last SPAN samples of each before `_end`; moved to the front when the end is reached.
+        self._reference = np.zeros(2 * SPAN, np.float32)
+        self._microphone = np.zeros(2 * SPAN, np.float32)
+        self._end = SPAN
         self._cross_spectrum = np.zeros(SPAN // 2 + 1, np.complex64)
         self._until_next = INTERVAL_FRAMES
         self._candidate_ms = -1.0
 
     def hear(self, microphone: Samples, reference: Samples) -> None:
-        """Take note of the next 10 ms at 48 kHz of each."""
+        """Take note of the next 10 ms at 16 kHz of each."""
         count = len(microphone) // DECIMATION
-        for ring, frame in ((self._reference, reference), (self._microphone, microphone)):
-            ring[:-count] = ring[count:]
-            ring[-count:] = frame.reshape(-1, DECIMATION).mean(axis=1)
+        if self._end + count > 2 * SPAN:
+            for kept in (self._reference, self._microphone):
+                kept[: SPAN - count] = kept[self._end - SPAN + count : self._end]
+            self._end = SPAN - count
+        for kept, frame in ((self._reference, reference), (self._microphone, microphone)):
+            np.add(frame[::DECIMATION], frame[1::DECIMATION], out=kept[self._end : self._end + count], dtype=np.float32)
+        self._end += count
         self._until_next -= 1
         if self._until_next <= 0:
             self._until_next = INTERVAL_FRAMES
-            if np.sqrt(np.mean(self._reference**2)) > AUDIBLE:
-                self._correlate()
+            lately = self._reference[self._end - SPAN : self._end]
+            if np.dot(lately, lately) > SPAN * AUDIBLE**2:
+                self._correlate(lately, self._microphone[self._end - PIECE : self._end])
 
-    def _correlate(self) -> None:
+    def _correlate(self, reference: Floats, microphone: Floats) -> None:
         piece = np.zeros(SPAN, np.float32)
-        piece[PIECE:] = self._microphone[PIECE:] - self._microphone[PIECE:].mean()
-        cross = np.conj(np.fft.rfft(self._reference)) * np.fft.rfft(piece)
+        piece[PIECE:] = microphone - microphone.mean()
+        cross = np.conj(np.fft.rfft(reference)) * np.fft.rfft(piece)
         magnitude = np.abs(cross)
         # Bins without much in them hold noise whose phase means nothing.
         self._cross_spectrum *= MEMORY

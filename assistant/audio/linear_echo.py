@@ -4,81 +4,105 @@ A partitioned-block frequency-domain Kalman filter: G. Enzner and P. Vary, "Freq
 for acoustic echo control in hands-free telephones", Signal Processing 86 (2006); partitioned as in F. Kuech et al.,
 "State-space architecture of the partitioned-block-based acoustic echo controller", ICASSP 2014. It needs no detector
 of double talk: the more of the microphone it cannot explain, the more slowly it learns.
+
+It runs a hundred times a second: the filter's powers are refreshed where its wrap-around is removed and nowhere else,
+and a frame is learnt from when the next one comes: their transforms share a call, which costs more than they do.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.audio.echo_band import BAND_FRAME as FRAME
 from assistant.audio.near_voice import level_dbfs
 
 Floats = NDArray[np.float32]
 Spectra = NDArray[np.complex64]
+Samples = NDArray[np.int16]
 
-RATE = 48000
-FRAME = RATE // 100
-BINS = 241  # up to 12 kHz, where the wire's band ends
-PARTITIONS = 24  # of 10 ms each: how long after the direct sound an echo is followed
+BINS = FRAME + 1
+PARTITIONS = 20  # of 10 ms each: how long after the direct sound an echo is followed
 FORGETTING = 0.9997  # how much of the path is believed to last from one frame to the next
 NEAR_SMOOTHING = 0.5
-CONSTRAINED_AT_ONCE = 2  # partitions a frame whose wrap-around is removed; all in their turn
+CONSTRAINED_AT_ONCE = 1  # partitions a frame whose wrap-around is removed; all in their turn
 INITIAL_UNCERTAINTY = 0.05
 LEAST_POWER = 1.0
 
+_LASTING = np.float32(FORGETTING**2)
+_CHANGING = np.float32(1 - FORGETTING**2)
+
 
 class LinearEchoFilter:
-    """Learns how the reference sounds at the microphone and subtracts it, 10 ms at 48 kHz at a time."""
+    """Learns how the reference sounds at the microphone and subtracts it, 10 ms at 16 kHz at a time."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
         """Forget what was learnt."""
-        self._window = np.zeros(2 * FRAME, np.float32)
-        self._error_window = np.zeros(2 * FRAME, np.float32)
-        # Each spectrum is kept twice, so that the last PARTITIONS of them are always one slice, newest first.
+        shape = (PARTITIONS, BINS)
+        # Each spectrum is kept twice, so that the last PARTITIONS of them are always one slice, newest first; and
+        # conjugated too, as it is in the learning.
         self._spectra: Spectra = np.zeros((2 * PARTITIONS, BINS), np.complex64)
+        self._conjugated: Spectra = np.zeros((2 * PARTITIONS, BINS), np.complex64)
         self._powers = np.zeros((2 * PARTITIONS, BINS), np.float32)
         self._newest = 0
-        self._filter: Spectra = np.zeros((PARTITIONS, BINS), np.complex64)
-        self._uncertainty = np.full((PARTITIONS, BINS), INITIAL_UNCERTAINTY, np.float32)
+        self._filter: Spectra = np.zeros(shape, np.complex64)
+        self._uncertainty = np.full(shape, INITIAL_UNCERTAINTY, np.float32)
+        self._drift = np.zeros(shape, np.float32)  # by how much the uncertainty grows a frame
         self._near_power = np.full(BINS, LEAST_POWER, np.float32)
-        self._padded: Spectra = np.zeros(FRAME + 1, np.complex64)
-        self._next_constrained = 0
+        self._products: Spectra = np.zeros(shape, np.complex64)
+        self._weights = np.zeros(shape, np.float32)
+        # Rows that are transformed together: the echo and the partitions whose turn it is to be constrained; the
+        # reference, the error of the frame before and those partitions again.
+        self._to_time: Spectra = np.zeros((1 + CONSTRAINED_AT_ONCE, BINS), np.complex64)
+        self._to_frequency = np.zeros((2 + CONSTRAINED_AT_ONCE, 2 * FRAME), np.float32)
+        self._turn = slice(0, CONSTRAINED_AT_ONCE)
 
-    def process(self, microphone: Floats, reference: Floats) -> tuple[Floats, float]:
+    def process(self, microphone: Samples, reference: Samples) -> tuple[Floats, float]:
         """Return the microphone less the echo as far as it is known, and that echo's level in dB of full scale."""
-        self._window[:FRAME] = self._window[FRAME:]
-        self._window[FRAME:] = reference
-        self._newest = (self._newest - 1) % PARTITIONS
-        spectrum = np.fft.rfft(self._window)[:BINS]
-        power = spectrum.real**2 + spectrum.imag**2
-        for row in (self._newest, self._newest + PARTITIONS):
-            self._spectra[row], self._powers[row] = spectrum, power
-        spectra = self._spectra[self._newest : self._newest + PARTITIONS]
-        self._padded[:BINS] = (spectra * self._filter).sum(axis=0)
-        echo = np.fft.irfft(self._padded)[FRAME:]
-        error = microphone - echo
-        self._learn(error, spectra, self._powers[self._newest : self._newest + PARTITIONS])
+        window = self._to_frequency[0]
+        window[:FRAME] = window[FRAME:]
+        window[FRAME:] = reference
+        spectra = np.fft.rfft(self._to_frequency, axis=1)
+        self._filter[self._turn] = spectra[2:]
+        self._drift[self._turn] = _CHANGING * _power(spectra[2:])
+        self._learn(spectra[1])
+        self._remember(spectra[0])
+        np.multiply(self._spectra[self._newest : self._newest + PARTITIONS], self._filter, out=self._products)
+        self._products.sum(axis=0, out=self._to_time[0])
+        following = self._turn.stop % PARTITIONS
+        self._turn = slice(following, following + CONSTRAINED_AT_ONCE)
+        self._to_time[1:] = self._filter[self._turn]
+        sounds = np.fft.irfft(self._to_time, axis=1)
+        echo = sounds[0, FRAME:]
+        error: Floats = microphone - echo
+        self._to_frequency[1, FRAME:] = error
+        self._to_frequency[2:, :FRAME] = sounds[1:, :FRAME]
         return error, level_dbfs(echo)
 
-    def _learn(self, error: Floats, spectra: Spectra, powers: Floats) -> None:
-        self._error_window[FRAME:] = error
-        residual = np.fft.rfft(self._error_window)[:BINS]
-        self._near_power *= NEAR_SMOOTHING
-        self._near_power += (1 - NEAR_SMOOTHING) * (residual.real**2 + residual.imag**2)
-        explained = np.einsum("pk,pk->k", powers, self._uncertainty)
-        # Half of each window is silence or the frame before, hence the halves (the overlap-save scheme).
-        step = self._uncertainty / (0.5 * explained + self._near_power + LEAST_POWER)
-        self._filter += step * (np.conj(spectra) * residual)
-        self._uncertainty *= np.float32(FORGETTING**2) * (1 - 0.5 * step * powers)
-        self._uncertainty += np.float32(1 - FORGETTING**2) * (self._filter.real**2 + self._filter.imag**2)
-        self._constrain()
+    def _remember(self, spectrum: Spectra) -> None:
+        conjugated, power = np.conj(spectrum), _power(spectrum)
+        self._newest = (self._newest - 1) % PARTITIONS
+        for row in (self._newest, self._newest + PARTITIONS):
+            self._spectra[row], self._conjugated[row], self._powers[row] = spectrum, conjugated, power
 
-    def _constrain(self) -> None:
-        rows = np.arange(self._next_constrained, self._next_constrained + CONSTRAINED_AT_ONCE) % PARTITIONS
-        padded = np.zeros((CONSTRAINED_AT_ONCE, FRAME + 1), np.complex64)
-        padded[:, :BINS] = self._filter[rows]
-        responses = np.fft.irfft(padded, axis=1)
-        responses[:, FRAME:] = 0
-        self._filter[rows] = np.fft.rfft(responses, axis=1)[:, :BINS]
-        self._next_constrained = int(rows[-1] + 1) % PARTITIONS
+    def _learn(self, residual: Spectra) -> None:
+        """Learn from the spectrum of what was left of the frame before."""
+        lately = slice(self._newest, self._newest + PARTITIONS)
+        self._near_power *= np.float32(NEAR_SMOOTHING)
+        self._near_power += np.float32(1 - NEAR_SMOOTHING) * _power(residual)
+        weights = np.multiply(self._uncertainty, self._powers[lately], out=self._weights)
+        # Half of each window is silence or the frame before, hence the halves (the overlap-save scheme).
+        scale = 1 / (np.float32(0.5) * weights.sum(axis=0) + self._near_power + np.float32(LEAST_POWER))
+        np.multiply(self._conjugated[lately], residual * scale, out=self._products)
+        self._products *= self._uncertainty
+        self._filter += self._products
+        weights *= np.float32(-0.5) * _LASTING * scale
+        weights += _LASTING
+        self._uncertainty *= weights
+        self._uncertainty += self._drift
+
+
+def _power(spectra: Spectra) -> Floats:
+    power: Floats = spectra.real**2 + spectra.imag**2
+    return power

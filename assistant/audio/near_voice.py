@@ -1,5 +1,6 @@
 """Telling whether a person speaks while the speakers play, from what the echo cancellers left."""
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -12,9 +13,9 @@ SILENCE_DBFS = -96.0
 
 def level_dbfs(frame: NDArray[np.int16] | NDArray[np.float32]) -> float:
     """Return the power of a frame in dB of full scale, -96 for silence."""
-    samples = frame.astype(np.float32)
+    samples = frame.astype(np.float32, copy=False)
     power = float(np.dot(samples, samples)) / len(samples) / FULL_SCALE**2
-    return max(SILENCE_DBFS, 10 * float(np.log10(power + 1e-12)))
+    return max(SILENCE_DBFS, 10 * math.log10(power + 1e-12))
 
 
 @dataclass(frozen=True, slots=True)

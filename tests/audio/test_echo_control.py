@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from assistant.audio.echo_control import FRAME, EchoControl
+from assistant.audio.echo_control import ECHO_LASTS_FRAMES, FRAME, EchoControl
 from tests.audio.echo_scenes import SECOND_REPLY_S, Nothing, hold, interruption
-from tests.support.room import Room, Samples, dbfs
+from tests.support.room import RATE, Room, Samples, dbfs
 from tests.support.speech import Speech
 
 ROOMS = [
@@ -41,6 +41,20 @@ def test_what_is_said_while_the_speakers_are_silent_is_left_as_it_is():
     control = EchoControl(silence)
     voice = (np.random.default_rng(5).standard_normal((30, FRAME)) * 3000).astype(np.int16)
     assert all(np.array_equal(control.process(frame), frame) for frame in voice)
+
+
+def test_after_a_reply_the_microphone_passes_on_again_without_a_click():
+    tone = (np.sin(2 * np.pi * 300 * np.arange(300 * FRAME) / RATE) * 5000).astype(np.int16).reshape(-1, FRAME)
+    played = np.zeros((300, FRAME), np.int16)
+    played[:10] = 2000 * np.sign(np.sin(np.arange(FRAME)))
+    position = iter(played)
+    control = EchoControl(lambda _: next(position))
+    heard = [control.process(frame) for frame in tone]
+    ends = 10 + ECHO_LASTS_FRAMES
+    assert not np.array_equal(heard[ends - 1], tone[ends - 1])
+    assert all(np.array_equal(heard[k], tone[k]) for k in range(ends + 1, 300))
+    assert len(heard[ends]) == FRAME
+    assert abs(int(heard[ends + 1][0]) - int(heard[ends][-1])) < 400  # the tone's own steepest step is 200
 
 
 def test_while_a_reply_sounds_there_is_quiet_noise_and_no_dead_silence():

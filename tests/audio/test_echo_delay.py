@@ -1,17 +1,20 @@
 import numpy as np
 import pytest
 
+from assistant.audio.echo_band import FRAME, Narrowing
 from assistant.audio.echo_delay import EchoDelayTracker
 from tests.support.room import Room, convolve, to_samples
-
-FRAME = 480
 
 
 def track(tracker: EchoDelayTracker, room: Room, seconds: float, seed: int) -> None:
     played = (np.random.default_rng(seed).standard_normal(round(seconds * 48000)) * 3000).astype(np.float32)
     heard = convolve(played, room.response()) + room.noise(len(played))
+    bands = Narrowing(), Narrowing()
     for start in range(0, len(played) - FRAME + 1, FRAME):
-        tracker.hear(to_samples(heard[start : start + FRAME]), to_samples(played[start : start + FRAME]))
+        piece = slice(start, start + FRAME)
+        tracker.hear(
+            *(band.convert(to_samples(each[piece])) for band, each in zip(bands, (heard, played), strict=True))
+        )
 
 
 @pytest.mark.parametrize("delay_ms", [20, 60, 150, 250, 450])
