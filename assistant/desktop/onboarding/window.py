@@ -180,6 +180,7 @@ class Onboarding(QWidget):
         if step is self.question and self._needs_conversation:
             self._needs_conversation = False
             self._bridge.begin_anew()
+        self.setWindowTitle(f"{tr('First steps')}: {step.heading.text()}")  # which screen readers say
         self.stack.setCurrentWidget(self._areas[step])
         step.enter(self._settings)
         self._show_place()

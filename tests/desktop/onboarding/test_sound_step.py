@@ -1,5 +1,6 @@
 """Devices are chosen by name and tried with a real sound server; what the echo test advises is set when accepted."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,9 +34,10 @@ def test_a_voice_is_heard(opened: Open, qapp: QApplication, audio_lab: AudioLab,
         step = turn_to_sound(given)
         assert step.listening.is_open
         assert step.listening.status.sentence == "Say something: the bar should move."
-        audio_lab.speak_wav(speak("what is twelve times seven"))
+        voice = audio_lab.speak_wav(speak("what is twelve times seven"))
         await until(lambda: step.listening.status.sentence == "I hear you.")
         assert step.listening.meter.is_moving
+        await asyncio.to_thread(voice.wait)
         given.window.close()
         assert not step.listening.is_open
 
@@ -64,17 +66,17 @@ def test_the_notes_are_soft_and_end_in_silence() -> None:
 
 
 def test_a_microphone_is_chosen_by_its_name(opened: Open, qapp: QApplication, audio_lab: AudioLab) -> None:
-    audio_lab.add_microphone("desk", "Desk Microphone", "micfeed")
+    audio_lab.add_microphone("desk", "Desk-Microphone", feed="desk_feed")
 
     async def main() -> None:
         given = opened(PRACTICE)
         step = turn_to_sound(given)
         box = step.microphone
-        await until(lambda: box.findText("Desk Microphone") >= 0)
+        await until(lambda: box.findText("Desk-Microphone") >= 0)
         box.setFocus()
-        while box.currentText() != "Desk Microphone":
+        while box.currentText() != "Desk-Microphone":
             QTest.keyClick(box, Qt.Key.Key_Down)
-        assert given.changed[-1].input_devices[0] == "Desk Microphone"
+        assert given.changed[-1].input_devices[0] == "Desk-Microphone"
         assert step.listening.is_open
         given.window.close()
 
@@ -82,6 +84,7 @@ def test_a_microphone_is_chosen_by_its_name(opened: Open, qapp: QApplication, au
         on_the_loop(qapp, main)
     finally:
         audio_lab.unplug("desk")
+        audio_lab.unplug("desk_feed")
 
 
 def test_the_echo_test_advises_and_its_advice_is_set_when_accepted(
