@@ -22,6 +22,7 @@ from assistant.credentials import (
     find_api_key,
     is_openai_host,
     store_api_key,
+    use_api_key,
 )
 from tests.support.desktop_session import KeyringService, SessionBus
 
@@ -84,6 +85,20 @@ class TestRealSecretService:
         program = f"from assistant.credentials import find_api_key; print(find_api_key(None, {HOST!r}, {{}}).last_four)"
         result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
         assert result.stdout.strip() == KEY[-4:]
+
+
+def test_a_key_for_this_run_only_is_kept_nowhere(keyring_service: object) -> None:  # noqa: ARG001 - a real keyring
+    use_api_key(f"  {KEY}\n", HOST)
+    try:
+        found = find_api_key(None, HOST.upper(), {})
+        assert found is not None
+        assert found.secret == KEY
+        assert keyring.get_password("desktop-voice-assistant", HOST) is None
+        with pytest.raises(InvalidKeyError):
+            use_api_key("two words", HOST)
+    finally:
+        delete_api_key(HOST)
+    assert find_api_key(None, HOST, {}) is None
 
 
 def test_the_text_of_a_credential_shows_no_key() -> None:
