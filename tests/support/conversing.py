@@ -32,6 +32,7 @@ from assistant.desktop.transcript import Transcript, TranscriptLine
 PATIENCE_S = 8.0
 BYTES_PER_MS = 48
 CHUNK_MS = 100
+TURNS_OF_THE_LOOP = 20
 
 
 class Speakers:
@@ -82,6 +83,7 @@ class User:
         self._transcript = Transcript()
         self._news = asyncio.Event()
         self._turns = 0
+        self._will_cut_in_after_ms: int | None = None
 
     async def start(self, conversation: Conversation) -> None:
         """See `BidiOutput`."""
@@ -98,6 +100,8 @@ class User:
                 self._transcript.apply(event)
             case BidiInterruptionEvent():
                 self._transcript.interrupt(event.item_id)
+                # It broke off by itself: the user means to cut into the answer that comes instead.
+                self.speakers.stop_after_ms = self._will_cut_in_after_ms
         if event["type"] == "bidi_session_state":
             self.state = event["state"]
         self._news.set()
@@ -143,9 +147,9 @@ class User:
     async def type(self, text: str, *, cut_in_after_ms: int | None = None) -> None:
         """Type a line and wait for the answer, or for so much of it to be heard."""
         self._turns += 1
-        self.speakers.stop_after_ms = cut_in_after_ms
+        self.speakers.stop_after_ms = self._will_cut_in_after_ms = cut_in_after_ms
         await self.agent.send(text)
-        await (self.answered() if cut_in_after_ms is None else self.until(self._is_speaking, "the begin of an answer"))
+        await (self.answered() if cut_in_after_ms is None else self._hears())
 
     def press(self) -> None:
         """Hold the talk key."""
@@ -173,6 +177,16 @@ class User:
     async def answered(self) -> None:
         """Wait until the last line is a whole answer and the session is ready for the next turn."""
         await self.until(self._is_answered, "an answer")
+
+    async def _hears(self) -> None:
+        """Wait for a reply that is still there when all that has happened meanwhile is known: nobody is that quick."""
+        is_there = False
+        while not is_there:
+            await self.until(self._is_speaking, "the begin of an answer")
+            for _ in range(TURNS_OF_THE_LOOP):
+                await asyncio.sleep(0)
+            is_there = self._is_speaking()
+        self._will_cut_in_after_ms = None
 
     def _is_speaking(self) -> bool:
         lines = self.lines
