@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from assistant.desktop.history_window import reading_pane
 from assistant.desktop.history_window.reading_pane import LONGEST_TOOL_TEXT, ReadingPane, places_of
 from assistant.history import Line
 from tests.desktop.conftest import dark_palette
@@ -91,6 +93,27 @@ def test_the_colours_follow_the_desktop(pane: ReadingPane, qapp: QApplication) -
     assert colour() != light
     assert len(blocks(pane)) == 3
     pane.setPalette(before)
+
+
+def test_nothing_is_cut_off_where_one_reads_from_right_to_left(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_pane, "speaker", {"user": "אתה", "assistant": "עוזר", "tool": "כלי"}.get)
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        pane = ReadingPane()
+        qtbot.addWidget(pane)
+        pane.resize(400, 300)
+        with qtbot.waitExposed(pane):
+            pane.show()
+        pane.show_lines([said(1, "Good night"), said(2, "Sleep well. " * 20, "assistant")])
+        for number in range(1, pane.document().blockCount()):
+            text = pane.document().findBlockByNumber(number).layout()
+            for glyphs in text.lineAt(0).glyphRuns():
+                written = glyphs.boundingRect().translated(text.position())
+                assert 0 <= written.left() <= written.right() <= pane.viewport().width()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def test_words_are_marked_where_they_begin() -> None:
