@@ -358,6 +358,7 @@ def test_the_tools_of_the_folder_beside_the_program(tmp_path: Path, monkeypatch:
             async with asyncio.timeout(PATIENCE_S):
                 while "calculator" not in agent.tool_names:  # noqa: ASYNC110 - there is no event for a new tool
                     await asyncio.sleep(0.01)
+            await asyncio.sleep(0)  # the server is told in the next turn of the loop
             seen = await answered(agent, QUESTION)
             await agent.stop()
             return seen
