@@ -120,6 +120,7 @@ class NearVoiceDetector:
     HINT_LEARNING = 0.03
     BEYOND_DB = 3.0
     JUMP = 3  # frames
+    BEYOND_DOUBT = 6  # frames in a row that are louder than the echo predicted: no jump lasts so long, a voice does
     WINDOW, NEEDED, LOUDER_NEEDED = 10, 6, 2
     LONG_WINDOW, LONG_NEEDED = 13, 10  # where the microphone is no louder than the echo alone would be
     HINTS_NEEDED, NEEDED_WITH_HINTS = 3, 5
@@ -143,6 +144,7 @@ class NearVoiceDetector:
         self._microphone: deque[float] = deque([SILENCE_DBFS], maxlen=12)
         self._echo: deque[float] = deque([SILENCE_DBFS], maxlen=10)
         self._silent_frames = 0
+        self._frames_beyond = 0
 
     def unsettle(self) -> None:
         """A reply begins, or its delay changed: for some frames the cancellers may leave all of the echo."""
@@ -159,11 +161,15 @@ class NearVoiceDetector:
         self._left.append(loud and evidence.suppressed_dbfs > max(self._microphone) + self.EXPLAINED_DB)
         self._louder.append(self._echo_level.is_exceeded(evidence, learn=not self.is_speaking))
         unexplained = self._linear.exceeds(evidence, learn=not self.is_speaking)
-        if self._linear.is_lost and not any(self._louder):
-            self._settled_frames = min(self._settled_frames, self.SETTLED - self.DOUBT)
         # A delay that jumps makes the filter useless at once, but the microphone no louder than the echo: the echo it
         # predicts comes too early or too late then.
         beyond_echo = self._microphone[max(0, len(self._microphone) - 1 - self.JUMP)] > max(self._echo) + self.BEYOND_DB
+        if settled and self._linear.is_lost and not beyond_echo and not any(self._louder):
+            self._settled_frames = self.SETTLED - self.DOUBT
+        self._frames_beyond = self._frames_beyond + 1 if unexplained and beyond_echo else 0
+        if self._frames_beyond >= self.BEYOND_DOUBT and self._settled_frames > self.SETTLED - 2 * self.DOUBT:
+            self._settled_frames = max(self._settled_frames, self.SETTLED + 1)
+            settled = True
         self._beyond.append(settled and unexplained and beyond_echo and evidence.linear_dbfs > least_dbfs)
         self._hints.append(evidence.suppressed_dbfs > self._usual_dbfs + self.HINT_DB)
         if self._is_voice(evidence.speech_probability, settled=settled):
