@@ -41,7 +41,7 @@ class BidiAudioIO:
         output_device_index: The speakers by their number.
         output_frames_per_buffer: Length of one period of the device in samples (None: 128).
         echo_cancellation: Take what the speakers play out of the microphone, for conversations without headphones;
-            costs 10 ms and some 3 % of a processor core.
+            costs up to 10 ms, and 5 % of a processor core while a reply sounds; hardly anything otherwise.
         duplex: "half" shuts the microphone while a reply sounds, unless somebody is clearly louder; it is then that
             no echo is cancelled.
         noise_suppression: Lower the noise around the voice.
