@@ -136,6 +136,10 @@ class Program:
         from assistant.desktop.onboarding.window import Onboarding
         from assistant.endpoint_check import check_endpoint
 
+        known = self._windows.get("first steps")
+        if isinstance(known, Onboarding):
+            known.present()
+            return
         services = OnboardingServices(
             self.desktop.bridge,
             check_endpoint,

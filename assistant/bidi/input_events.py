@@ -8,13 +8,14 @@ from assistant.bidi.event_base import BidiEvent, Key, TurnModeName
 class BidiTextInputEvent(BidiEvent):
     """Typed text from the user, which interrupts as speech does.
 
-    With the role "system" it comes from the program: the model should speak about it when there is room for it.
+    With the role "system" it comes from the program: the model should speak about it when there is room for it. With
+    the role "assistant" it counts as something the model said; nobody answers it.
     """
 
     text = Key[str]()
-    role = Key[Literal["user", "system"]]()
+    role = Key[Literal["user", "assistant", "system"]]()
 
-    def __init__(self, text: str, role: Literal["user", "system"] = "user") -> None:
+    def __init__(self, text: str, role: Literal["user", "assistant", "system"] = "user") -> None:
         super().__init__(type="bidi_text_input", text=text, role=role)
 
 

@@ -99,7 +99,7 @@ def _text(event: Mapping[str, Any]) -> i.Input:
     if role == "system":
         return i.NoteGiven(str(event["text"]))
     if role != "user":
-        raise ConfigurationError(f"Text with the role {role!r} cannot be sent: the role is user or system.")
+        raise ConfigurationError(f"Text with the role {role!r} cannot be sent: the role is user, assistant or system.")
     return i.TextTyped(str(event["text"]))
 
 
