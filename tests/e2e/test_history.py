@@ -68,14 +68,29 @@ def lines_when(is_so: Callable[[list[Line]], bool], patience_s: float = PATIENCE
     raise TimeoutError(f"it never comes that far: {lines}")
 
 
-def ask_first(program: Program, recording: Path) -> None:
-    """Ask until the program has connected and hears it."""
+def ask_first(program: Program, recording: Path) -> bool:
+    """Ask until the program has connected and hears it; returns whether it understood."""
     for _ in range(5):
         program.say(recording)
         with contextlib.suppress(TimeoutError):
-            lines_when(bool, 10)
-            return
+            lines = lines_when(lambda lines: bool(said(lines, "user")), 10)
+            return said(lines, "user") == [QUESTION]
     raise AssertionError("nothing was heard")
+
+
+def killed_in_mid_reply(program: Program, desktop: DesktopSession, speak: Speech) -> list[Line] | None:
+    """Ask twice and kill the program in its second answer; None if a busy machine garbled the first question."""
+    with program.running() as app, desktop.audio.record() as recorder:
+        if not ask_first(program, speak(QUESTION, voice="rms")):
+            return None
+        lines_when(lambda lines: said(lines, "assistant") == [JOKES[0]])
+        # Heard to its end, else the next question would cut it short.
+        recorder.wait_for(lambda: time.perf_counter() - (recorder.last_loud() or math.inf) > QUIET_S, PATIENCE_S)
+        program.say(speak(QUESTION, voice="rms"))
+        before = lines_when(lambda lines: len(said(lines, "assistant")) == 2)
+        app.kill()
+        app.wait(PATIENCE_S)
+    return before
 
 
 def said(lines: list[Line], role: str) -> list[str]:
@@ -86,15 +101,12 @@ def test_a_killed_program_loses_nothing_and_the_conversation_goes_on(
     desktop_session: DesktopSession, speak: Speech
 ) -> None:
     program = Program(desktop_session)
-    with program.running() as app, desktop_session.audio.record() as recorder:
-        ask_first(program, speak(QUESTION, voice="rms"))
-        lines_when(lambda lines: said(lines, "assistant") == [JOKES[0]])
-        # Heard to its end, else the next question would cut it short.
-        recorder.wait_for(lambda: time.perf_counter() - (recorder.last_loud() or math.inf) > QUIET_S, PATIENCE_S)
-        program.say(speak(QUESTION, voice="rms"))
-        before = lines_when(lambda lines: len(said(lines, "assistant")) == 2)
-        app.kill()
-        app.wait(PATIENCE_S)
+    before = killed_in_mid_reply(program, desktop_session, speak)
+    if before is None:
+        with contextlib.closing(History()) as history:
+            history.delete_all()
+        before = killed_in_mid_reply(program, desktop_session, speak)
+    assert before is not None, "the question was not understood"
     assert 0 < len(said(before, "assistant")[1]) < len(JOKES[1])
 
     with program.running() as app:
