@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import connect
 
 from assistant import practice_process
@@ -51,7 +51,7 @@ def test_it_ends_when_its_parent_is_killed() -> None:
             connect(url).close()
         except OSError:
             return
-        except (InvalidStatus, ConnectionClosed):
+        except (InvalidHandshake, ConnectionClosed):
             continue  # it is shutting down
     pytest.fail("the practice server outlived its parent")
 
