@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from enum import Enum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from assistant.bidi.events import (
     BidiBudgetEvent,
@@ -20,6 +20,7 @@ from assistant.bidi.events import (
     ToolCancelEvent,
     TurnModeName,
 )
+from assistant.desktop.key_hold import LONGEST_HOLD_S
 from assistant.desktop.spending_view import BUDGET_STATES, SpendingView
 from assistant.desktop.texts import tr
 from assistant.desktop.transcript import LineInserted, LineUpdated
@@ -65,13 +66,21 @@ class Bridge(QObject):
     conversation_wanted = Signal()  # another one; the one that goes on, if any, is to end first
     quit_requested = Signal()
 
-    def __init__(self, turn_mode: TurnModeName, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        turn_mode: TurnModeName,
+        clock: Callable[[], float] = time.monotonic,
+        longest_command_hold_s: float = LONGEST_HOLD_S,
+    ) -> None:
+        """`longest_command_hold_s`: a hold by command ends after so long without another command."""
         super().__init__()
         self._clock = clock
         self._state = ViewState(turn_mode)
         self._holding: set[HoldSource] = set()
         self._budget: BidiBudgetEvent | None = None
         self._budget_steps = (0.0, 0.0)
+        self._lost_release = QTimer(self, singleShot=True, interval=round(1000 * longest_command_hold_s))
+        self._lost_release.timeout.connect(self._end_lost_hold)
 
     @property
     def spending(self) -> SpendingView:
@@ -142,6 +151,8 @@ class Bridge(QObject):
             return
         was_held = self.is_held
         self._holding.add(source)
+        if source is HoldSource.COMMAND:
+            self._lost_release.start()
         if not was_held:
             self.talk_held_changed.emit(True)
             self.intent.emit(BidiTalkPressEvent())
@@ -150,6 +161,8 @@ class Bridge(QObject):
         """The user lets go of the talk key; safe to call when it was not held."""
         if source in self._holding:
             self._holding.discard(source)
+            if source is HoldSource.COMMAND:
+                self._lost_release.stop()
             if not self._holding:
                 self._let_go()
 
@@ -163,8 +176,18 @@ class Bridge(QObject):
                 # A tap is all it takes: in toggle mode the next one ends the turn, hands-free it only interrupts.
                 self.release(HoldSource.TOGGLE)
 
+    def _end_lost_hold(self) -> None:
+        """Whoever ran `assistant push` never ran `assistant release`: the microphone must not stay open for ever."""
+        if HoldSource.COMMAND in self._holding:
+            self.tell(
+                tr("Talking ended because `assistant push` was not followed by `assistant release`. Push again to talk."),
+                "hold_too_long",
+            )
+            self.release(HoldSource.COMMAND)
+
     def _let_go(self) -> None:
         self._holding.clear()
+        self._lost_release.stop()
         self.talk_held_changed.emit(False)
         self.intent.emit(BidiTalkReleaseEvent())
 

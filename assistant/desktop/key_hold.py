@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 # Auto-repeat presses again within 3 ms of its release; a finger takes longer than this to do so.
 RELEASE_GRACE_MS = 30
+# Where nothing tells whether a key is still down, talking ends after this long without a sign of it.
+LONGEST_HOLD_S = 120.0
 
 
 class KeyHold(QObject):

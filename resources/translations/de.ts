@@ -140,6 +140,11 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/bridge.py" />
+            <source>Talking ended because `assistant push` was not followed by `assistant release`. Push again to talk.</source>
+            <translation>Das Sprechen wurde beendet, weil auf `assistant push` kein `assistant release` folgte. Zum Sprechen erneut drücken.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/bridge.py" />
             <source>(a picture)</source>
             <translation>(ein Bild)</translation>
         </message>

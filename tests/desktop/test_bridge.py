@@ -2,6 +2,8 @@
 
 import sys
 
+from pytestqt.qtbot import QtBot
+
 from assistant.bidi.events import (
     BidiBudgetEvent,
     BidiErrorEvent,
@@ -94,6 +96,31 @@ def test_a_hold_outlives_a_lost_connection_and_ends_with_the_conversation(
     bridge.release(HoldSource.MOUSE)
     assert held == [True, False]
     assert kinds(intents) == ["bidi_talk_press", "bidi_talk_release"]
+
+
+def test_a_push_by_command_without_its_release_ends_after_a_while_and_says_so(qtbot: QtBot) -> None:
+    bridge = Bridge("push_to_talk", longest_command_hold_s=0.05)
+    intents: list[BidiEvent] = []
+    notices: list[Notice] = []
+    bridge.intent.connect(intents.append)
+    bridge.notice_raised.connect(notices.append)
+    bridge.apply(session("ready"))
+    with qtbot.waitSignal(bridge.notice_raised):
+        bridge.hold(HoldSource.COMMAND)
+    assert not bridge.is_held
+    assert kinds(intents) == ["bidi_talk_press", "bidi_talk_release"]
+    assert "assistant release" in notices[0].message
+
+
+def test_a_release_by_command_that_came_is_not_missed(qtbot: QtBot) -> None:
+    bridge = Bridge("push_to_talk", longest_command_hold_s=0.05)
+    bridge.apply(session("ready"))
+    bridge.hold(HoldSource.MOUSE)
+    bridge.hold(HoldSource.COMMAND)
+    bridge.release(HoldSource.COMMAND)
+    with qtbot.assertNotEmitted(bridge.notice_raised, wait=150):
+        pass
+    assert bridge.is_held
 
 
 def test_muted_the_user_is_told_why_nothing_happens(bridge: Bridge, intents: list[BidiEvent]) -> None:

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from assistant.desktop.hotkeys.actions import Action
-from assistant.desktop.key_hold import RELEASE_GRACE_MS
+from assistant.desktop.key_hold import LONGEST_HOLD_S, RELEASE_GRACE_MS
 
 RELEASE_GRACE_S = RELEASE_GRACE_MS / 1000
 WATCH_INTERVAL_S = 0.25
-LONGEST_HOLD_S = 120.0
 SLEPT_S = 5.0
 # A press this soon after the one before, without a release between, is auto-repeat: its first delay is below this.
 REPEAT_GAP_S = 2.0
