@@ -180,7 +180,10 @@ class Bridge(QObject):
         """Whoever ran `assistant push` never ran `assistant release`: the microphone must not stay open for ever."""
         if HoldSource.COMMAND in self._holding:
             self.tell(
-                tr("Talking ended because `assistant push` was not followed by `assistant release`. Push again to talk."),
+                tr(
+                    "Talking ended because `assistant push` was not followed by `assistant release`. "
+                    "Push again to talk."
+                ),
                 "hold_too_long",
             )
             self.release(HoldSource.COMMAND)
