@@ -5,6 +5,7 @@
 #   make bench                            the benchmarks             make bench ARGS="-k latency"
 #   make soak                             ten minutes of sound, counted sample by sample
 #   make translations                     bring the texts in other languages up to date   make translations ARGS="fr"
+#   make reliability                      write docs/reliability.md, the table of tested faults
 #   make clean                            remove what the other verbs made
 # PYTHON=/path/to/python chooses the interpreter of the virtual environment.
 
@@ -24,7 +25,7 @@ done; \
 echo "No working Python was found: install Python 3.13 (on Debian: apt-get install python3 python3-venv)."; exit 1
 endef
 
-.PHONY: run test lint bench soak translations clean set-up-run set-up-test
+.PHONY: run test lint bench soak translations reliability clean set-up-run set-up-test
 
 run: set-up-run
 	@exec $(BIN)/assistant $(ARGS)
@@ -45,6 +46,9 @@ soak: set-up-test
 
 translations: set-up-test
 	@exec $(BIN)/python packaging/translations.py $(ARGS)
+
+reliability: set-up-test
+	@exec $(BIN)/python packaging/reliability_table.py
 
 set-up-run:
 	$(call SET_UP,run)

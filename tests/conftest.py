@@ -21,7 +21,7 @@ from tests.support.desktop_session import (
 )
 from tests.support.speech import Speech
 
-pytest_plugins = ["tests.support.guards"]
+pytest_plugins = ["tests.support.guards", "tests.support.faults"]
 
 NOWHERE = "/nonexistent/closed-by-the-tests"
 
