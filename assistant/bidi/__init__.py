@@ -3,8 +3,9 @@
 The names below are loaded when they are first used, so that whoever needs only the events does not wait for sockets.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from assistant.installing import load
 
 if TYPE_CHECKING:
     from assistant.bidi.agent import BidiAgent
@@ -86,4 +87,4 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES.get(name, "assistant.bidi.events")), name)
+    return getattr(load(_HOMES.get(name, "assistant.bidi.events")), name)

@@ -22,7 +22,7 @@ from assistant.bidi.message_recorder import MessageRecorder
 from assistant.bidi.messages import Message, text_message, to_entries
 from assistant.bidi.model import BidiModelTimeoutError
 from assistant.bidi.output_port import OutputPort
-from assistant.bidi.tool_runner import ToolRunner
+from assistant.bidi.tool_runner import ToolRunner, remote_fingerprints
 from assistant.bidi.tool_sources import SourcesOfTools
 from assistant.bidi.wire_audio import WireAudio
 from assistant.prices import load_prices
@@ -64,7 +64,8 @@ class RunningConversation:
         emit = self.engine.emit
         self.hooks = HookQueue(agent.hooks, emit)
         self._recorder = MessageRecorder(agent, self.hooks.put, [entry.item_id for entry in history])
-        self._runner = ToolRunner(agent, agent.tool_registry, agent.approvals, emit)
+        remote_servers = remote_fingerprints(configuration.session.get("tools") or ())
+        self._runner = ToolRunner(agent, agent.tool_registry, agent.approvals, emit, remote_servers=remote_servers)
         self._sources = SourcesOfTools(agent.tool_sources, agent.tool_registry, emit, self._tell_tools)
         self._spending = DaySpending(self.engine.handle, emit)
         self._inputs = InputTranslator()

@@ -4,8 +4,10 @@ Also home of what tools leave running behind them (a timer that is not due yet),
 """
 
 import asyncio
+import hashlib
+import json
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from assistant.bidi import events
@@ -27,6 +29,22 @@ from assistant.tools.tool import Tool, ToolContext
 
 logger = logging.getLogger(__name__)
 
+UNKNOWN_SERVER = "a server that is not configured"
+
+
+def remote_fingerprints(tools: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What tells, by label, whether a remote MCP server of a session's tools is still the one that was approved.
+
+    That is where it is. The key it is given may change every hour, and changes nothing of what runs.
+    """
+    return {
+        str(tool.get("server_label", "")): hashlib.sha256(
+            json.dumps([tool.get("server_url"), tool.get("connector_id")]).encode()
+        ).hexdigest()
+        for tool in tools
+        if tool.get("type") == "mcp"
+    }
+
 
 class ToolRunner:
     """The tool calls of one conversation. Use it on the event loop's thread."""
@@ -38,12 +56,17 @@ class ToolRunner:
         policy: ApprovalPolicy,
         emit: Callable[[events.BidiEvent], None],
         *,
+        remote_servers: Mapping[str, str] | None = None,
         approval_timeout_s: float = APPROVAL_TIMEOUT_S,
     ) -> None:
-        """`emit` hands an event to every output; `agent` and its invocation state are what tools see of it."""
+        """`emit` hands an event to every output; `agent` and its invocation state are what tools see of it.
+
+        `remote_servers`: the fingerprints of the remote MCP servers by label, see `remote_fingerprints`.
+        """
         self._agent = agent
         self._registry = registry
         self._emit = emit
+        self._remote_servers = remote_servers or {}
         self._approvals = Approvals(
             policy, on_request=self._tell_request, on_decision=self._tell_decision, timeout_s=approval_timeout_s
         )
@@ -73,7 +96,8 @@ class ToolRunner:
 
     async def approve_remote(self, request_id: str, server_label: str, name: str, arguments_json: str) -> bool:
         """Decide whether the server may call a remote tool."""
-        subject = Subject(name, f"remote MCP server {server_label}")
+        fingerprint = self._remote_servers.get(server_label, UNKNOWN_SERVER)
+        subject = Subject(name, f"remote MCP server {server_label}", fingerprint=fingerprint)
         decision = await self._approvals.decide(subject, readable_arguments(arguments_json), request_id)
         return decision.approved
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.bidi.events import BidiEvent
-from assistant.bidi.tool_runner import ToolRunner
+from assistant.bidi.tool_runner import ToolRunner, remote_fingerprints
 from assistant.realtime.errors import ConfigurationError
 from assistant.tools.approval import ApprovalPolicy
 from assistant.tools.registry import ToolRegistry
@@ -218,3 +218,22 @@ def test_a_failure_in_the_background_is_told(expect_log: ExpectLog) -> None:
 
     run(talk)
     assert stage.events[0]["message"] == "the egg timer failed: cracked"
+
+
+def approves_remotely(policy: ApprovalPolicy, answer: str, *tools: dict[str, Any]) -> tuple[bool, list[str]]:
+    """Ask whether a remote server's tool may run; returns that, and what was asked."""
+    stage = Stage(answer=answer)
+    agent = SimpleNamespace(invocation_state={})
+    servers = remote_fingerprints(tools)
+    stage.runner = ToolRunner(agent, ToolRegistry(), policy, stage.emit, remote_servers=servers)
+    approved = run(lambda: stage.runner.approve_remote("request_1", "notes", "write_note", "{}"))
+    return approved, stage.types()
+
+
+def test_a_remote_server_at_another_address_is_asked_about_again() -> None:
+    policy = ApprovalPolicy()
+    tool = {"type": "mcp", "server_label": "notes", "server_url": "https://notes.example", "authorization": "one"}
+    assert approves_remotely(policy, "always", tool) == (True, ["tool_approval_request", "tool_approval_result"])
+    assert approves_remotely(policy, "deny", tool | {"authorization": "another"}) == (True, [])
+    for other in (tool | {"server_url": "https://other.example"}, {"type": "function", "name": "notes"}):
+        assert approves_remotely(policy, "deny", other) == (False, ["tool_approval_request", "tool_approval_result"])

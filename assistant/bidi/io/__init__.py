@@ -3,8 +3,9 @@
 The names below are loaded when they are first used: who talks through a terminal needs no Qt.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from assistant.installing import load
 
 if TYPE_CHECKING:
     from assistant.bidi.io.audio import BidiAudioIO
@@ -18,4 +19,4 @@ _HOMES = {"BidiAudioIO": "assistant.bidi.io.audio", "BidiTextIO": "assistant.bid
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(load(_HOMES[name]), name)

@@ -3,8 +3,9 @@
 The names below are loaded when they are first used.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from assistant.installing import load
 
 if TYPE_CHECKING:
     from assistant.tools import ToolContext, ToolError, tool
@@ -49,4 +50,4 @@ _FOR_WRITING_TOOLS = ("ToolContext", "ToolError", "tool")
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("assistant.tools" if name in _FOR_WRITING_TOOLS else "assistant.tools.builtin"), name)
+    return getattr(load("assistant.tools" if name in _FOR_WRITING_TOOLS else "assistant.tools.builtin"), name)
