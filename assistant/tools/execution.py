@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import contextvars
+import os
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -14,11 +15,31 @@ class ToolDiedError(RuntimeError):
     """A tool tried to end the program, or was cancelled from within."""
 
 
+class _ToolThread(threading.Thread):
+    """Runs a blocking function. `is_wanted` is False once nobody waits for its outcome any more."""
+
+    def __init__(self, work: Callable[[], None], name: str) -> None:
+        super().__init__(target=work, name=name, daemon=True)
+        self.is_wanted = True
+
+
+def threads_left_running(name: str) -> int:
+    """How many calls of this name go on in their threads although they were given up: no thread can be stopped."""
+    return sum(
+        isinstance(thread, _ToolThread) and thread.name == _thread_name(name) and not thread.is_wanted
+        for thread in threading.enumerate()
+    )
+
+
+def _thread_name(name: str) -> str:
+    return f"tool {name}"
+
+
 async def run_in_thread(function: Callable[[], T], name: str) -> T:
     """Run a blocking function in a thread of its own and wait for it.
 
     The thread is a daemon: unlike those of asyncio's executor it does not keep the program from ending when the
-    function never returns.
+    function never returns. When the wait is cancelled the thread goes on, see `threads_left_running`.
 
     Raises:
         BaseException: What the function raised.
@@ -27,6 +48,7 @@ async def run_in_thread(function: Callable[[], T], name: str) -> T:
     loop = asyncio.get_running_loop()
     outcome: asyncio.Future[T] = loop.create_future()
     context = contextvars.copy_context()
+    program = os.getpid()
 
     def settle(result: T | None, error: BaseException | None) -> None:
         if outcome.done():
@@ -48,12 +70,18 @@ async def run_in_thread(function: Callable[[], T], name: str) -> T:
             caught = error
         except BaseException as error:  # noqa: BLE001 - sys.exit() in a tool must not pass for the program's own
             caught = ToolDiedError(f"it raised {type(error).__name__}")
+        _end_forked_copy(program)
         # The loop is closed when the conversation ended before the tool did; nobody waits any more.
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(settle, result, caught)
 
-    threading.Thread(target=work, name=f"tool {name}", daemon=True).start()
-    return await outcome
+    thread = _ToolThread(work, _thread_name(name))
+    thread.start()
+    try:
+        return await outcome
+    except asyncio.CancelledError:
+        thread.is_wanted = False
+        raise
 
 
 async def run_with_timeout(work: Coroutine[Any, Any, T], timeout_s: float, name: str) -> T:
@@ -71,22 +99,37 @@ async def run_with_timeout(work: Coroutine[Any, Any, T], timeout_s: float, name:
     try:
         await asyncio.wait({task}, timeout=timeout_s)
     finally:
-        if not task.done():
+        is_late = not task.done()
+        if is_late:
             task.cancel()
             task.add_done_callback(_forget)
-    if not task.done():
+            # The next turn of the loop takes the cancellation to whatever the work waits for.
+            await asyncio.sleep(0)
+    if is_late:
         raise TimeoutError
     if task.cancelled():
         raise ToolDiedError("it was cancelled")
+    error = task.exception()
+    if error is not None and not isinstance(error, Exception):
+        raise ToolDiedError(f"it raised {type(error).__name__}") from error
     return task.result()
 
 
 async def _without_exit(work: Coroutine[Any, Any, T]) -> T:
-    """Turn sys.exit() into an exception, before the event loop takes it for the program's own."""
+    """Turn sys.exit() and the like into an exception, before the event loop takes it for the program's own."""
+    program = os.getpid()
     try:
         return await work
-    except SystemExit as error:
-        raise ToolDiedError("it raised SystemExit") from error
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise ToolDiedError(f"it raised {type(error).__name__}") from error
+    finally:
+        _end_forked_copy(program)
+
+
+def _end_forked_copy(program: int) -> None:
+    """End this process if it is one that the tool forked: a second assistant must not talk over the same socket."""
+    if os.getpid() != program:
+        os._exit(0)
 
 
 def _forget(task: asyncio.Task[Any]) -> None:

@@ -1,5 +1,6 @@
 """The tools of a conversation: looked up by name, described for the wire, called without ever raising."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from assistant.tools.errors import ToolArgumentError, ToolDefinitionError, ToolError
-from assistant.tools.execution import run_with_timeout
+from assistant.tools.execution import run_with_timeout, threads_left_running
 from assistant.tools.foreign import ForeignTool, is_foreign_tool
 from assistant.tools.results import ToolImage
 from assistant.tools.tool import FunctionTool, Tool, ToolContext
@@ -17,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 RESULT_LIMIT = 16_000
 """Characters of a result that are sent back: about 4,000 tokens, which a session of 32,000 can bear."""
+
+MOST_LEFT_RUNNING = 3
+"""Calls of one tool that may go on in the background after they were given up; then it is not called any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +113,13 @@ class ToolRegistry:
         if tool is None:
             known = ", ".join(self._tools) or "none"
             return self._error(f"There is no tool named '{name}'. Tools: {known}.")
+        context = context or ToolContext()
+        left_running = threads_left_running(name)
+        if left_running >= MOST_LEFT_RUNNING:
+            return self._error(f"The tool '{name}' hangs: {left_running} earlier calls of it still run. Do without it.")
         try:
             arguments = parse_arguments(arguments_json)
-            work = tool.invoke(arguments, context or ToolContext())
+            work = tool.invoke(arguments, context)
             result = await run_with_timeout(work, tool.timeout_s, name)
             return self._outcome(result)
         except ToolArgumentError as error:
@@ -119,7 +127,11 @@ class ToolRegistry:
         except ToolError as error:
             return self._error(str(error), error)
         except TimeoutError as error:
-            return self._error(f"The tool '{name}' did not finish within {tool.timeout_s:g} seconds.", error)
+            goes_on = " It goes on in the background." if _tell_if_left_running(name, left_running, context) else ""
+            return self._error(f"The tool '{name}' did not finish within {tool.timeout_s:g} seconds.{goes_on}", error)
+        except asyncio.CancelledError:
+            _tell_if_left_running(name, left_running, context)
+            raise
         except Exception as error:
             logger.warning("tool %s failed: %s", name, type(error).__name__, exc_info=True)
             return self._error(f"The tool '{name}' failed: {type(error).__name__}: {error}", error)
@@ -137,12 +149,11 @@ class ToolRegistry:
         return ToolOutcome("error", self._fit(text), exception=exception)
 
     def _fit(self, text: str) -> str:
+        if len(text) > self._result_limit:
+            notice = f"\n[cut: the result has {len(text):,} characters]"
+            text = text[: max(0, self._result_limit - len(notice))] + notice
         # A lone surrogate is a str that UTF-8, and so the wire, cannot carry.
-        text = text.encode("utf-8", "replace").decode()
-        if len(text) <= self._result_limit:
-            return text
-        notice = f"\n[cut: the result has {len(text):,} characters]"
-        return text[: max(0, self._result_limit - len(notice))] + notice
+        return text.encode("utf-8", "replace").decode()
 
 
 def parse_arguments(arguments_json: str) -> dict[str, Any]:
@@ -170,6 +181,17 @@ def as_tool(candidate: Any) -> Tool:
     if is_foreign_tool(candidate):
         return ForeignTool(candidate)
     return FunctionTool(candidate)
+
+
+def _tell_if_left_running(name: str, before: int, context: ToolContext) -> bool:
+    """Tell the user of a tool that was given up and goes on all the same; `before`: how many of its calls did so."""
+    if threads_left_running(name) <= before:
+        return False
+    context.tell_user(
+        f"The tool '{name}' cannot be stopped: it goes on in the background until it is done or you quit.",
+        "tool_goes_on",
+    )
+    return True
 
 
 def _content_text(part: Any) -> str:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.tools import ToolContext, ToolDefinitionError, ToolError, ToolOutcome, ToolRegistry, tool
+from assistant.tools.registry import MOST_LEFT_RUNNING
 from tests.support.guards import ExpectLog
 
 
@@ -123,6 +124,14 @@ async def exits_async() -> str:
     sys.exit(3)
 
 
+async def is_interrupted() -> str:
+    raise KeyboardInterrupt
+
+
+async def ends_like_a_generator() -> str:
+    raise GeneratorExit
+
+
 async def cancels_itself() -> str:
     raise asyncio.CancelledError
 
@@ -137,6 +146,8 @@ def iterates_too_far() -> str:
         (fails, "KeyError"),
         (exits, "SystemExit"),
         (exits_async, "SystemExit"),
+        (is_interrupted, "KeyboardInterrupt"),
+        (ends_like_a_generator, "GeneratorExit"),
         (cancels_itself, "cancelled"),
         (iterates_too_far, "StopIteration"),
     ],
@@ -160,9 +171,16 @@ def test_a_hanging_thread_is_given_up() -> None:
         release.wait()
         return "late"
 
-    outcome = call(hangs)
+    told: list[tuple[str, str]] = []
+    outcome = call(hangs, context=ToolContext(tell_user=lambda *notice: told.append(notice)))
+    expected = "The tool 'hangs' did not finish within 0.05 seconds. It goes on in the background."
+    assert outcome == ToolOutcome("error", expected)
+    sentence = "The tool 'hangs' cannot be stopped: it goes on in the background until it is done or you quit."
+    assert told == [(sentence, "tool_goes_on")]
+    for _ in range(MOST_LEFT_RUNNING):
+        outcome = call(hangs)
     release.set()
-    assert outcome == ToolOutcome("error", "The tool 'hangs' did not finish within 0.05 seconds.")
+    assert outcome == ToolOutcome("error", "The tool 'hangs' hangs: 3 earlier calls of it still run. Do without it.")
 
 
 def test_a_coroutine_that_swallows_cancellation_is_given_up() -> None:
