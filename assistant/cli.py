@@ -5,11 +5,11 @@ import dataclasses
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import Any, get_args
 
 from assistant import __version__
 from assistant.control import COMMANDS
+from assistant.installing import explain, load
 from assistant.options import ApprovalRule, ConversationOptions
 
 FAILED, INTERRUPTED = 1, 130
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = build_parser().parse_args(arguments)
     _start_logging(parsed.log_level)
     try:
-        command: Callable[[argparse.Namespace], int] = import_module(f"assistant.commands.{parsed.command}").run
+        command: Callable[[argparse.Namespace], int] = load(f"assistant.commands.{parsed.command}").run
         return command(parsed)
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -325,6 +325,9 @@ def _explain(error: Exception) -> int:
 
 
 def _sentence(error: BaseException) -> str:
+    missing = explain(error)
+    if missing is not None:
+        return missing
     from assistant.audio.errors import AudioError
     from assistant.credentials import CredentialError
     from assistant.history import HistoryError

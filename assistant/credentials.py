@@ -19,6 +19,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from assistant.installing import explain
+
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
@@ -193,6 +195,8 @@ def _in_keyring(action: Callable[["KeyringBackend"], T], timeout_s: float) -> T:
 
 def _explain(error: Exception) -> str:
     """Say in one sentence what a keyring's exception means."""
+    if isinstance(error, ImportError):
+        return explain(error, "Keeping keys needs") or f"The keyring cannot be used ({error})."
     from keyring.errors import KeyringLocked, NoKeyringError
 
     if isinstance(error, NoKeyringError):

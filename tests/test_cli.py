@@ -291,7 +291,7 @@ def test_an_unexpected_failure_is_a_sentence_too(
     def fail(*_: object) -> None:
         raise RuntimeError("two\nlines")
 
-    monkeypatch.setattr(cli, "import_module", fail)
+    monkeypatch.setattr(cli, "load", fail)
     monkeypatch.setattr(cli, "_start_logging", lambda _: None)
     assert cli.main(["devices"]) == 1
     assert capsys.readouterr().err.startswith("The assistant failed unexpectedly (RuntimeError: two lines)")

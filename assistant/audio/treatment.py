@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from assistant.audio.clean_voice import Chain, CleanVoice
 from assistant.audio.echo_control import EchoControl
+from assistant.audio.errors import DeviceFailedError
 from assistant.audio.half_duplex import HalfDuplex
 from assistant.audio.processing import CaptureProcessor
+from assistant.installing import explain
 
 Duplex = Literal["full", "half"]
 
@@ -25,7 +27,16 @@ class Treatment:
     gain_control: bool = False
 
     def processor(self, reference: Callable[[int], NDArray[np.int16]]) -> CaptureProcessor | None:
-        """Return what does it, or None when nothing is to be done; `reference` returns what the speakers play."""
+        """Return what does it, or None when nothing is to be done; `reference` returns what the speakers play.
+
+        Raises DeviceFailedError when the package that does it is not installed.
+        """
+        try:
+            return self._processor(reference)
+        except ImportError as error:
+            raise DeviceFailedError(explain(error, "Cleaning the microphone's sound needs") or str(error)) from error
+
+    def _processor(self, reference: Callable[[int], NDArray[np.int16]]) -> CaptureProcessor | None:
         processors: list[CaptureProcessor] = []
         if self.duplex == "half":
             processors.append(HalfDuplex(reference))

@@ -309,9 +309,11 @@ def _blends() -> bool:
     """Whether windows may be partly transparent: on X11 only while a compositing manager runs."""
     if sys.platform != "linux" or QGuiApplication.platformName() != "xcb":
         return True
-    from Xlib import X
-    from Xlib.display import Display
-
+    try:
+        from Xlib import X
+        from Xlib.display import Display
+    except ImportError:  # the hotkeys, which need it more, say how it is installed
+        return False
     display = Display()
     try:
         # The selection that a compositing manager owns, by the Extended Window Manager Hints.

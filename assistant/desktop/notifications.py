@@ -1,5 +1,6 @@
 """Tells of what waits for the user, or has finished, while the window is out of sight."""
 
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -20,10 +21,13 @@ from assistant.desktop.notification_text import (
 from assistant.desktop.texts import tr
 from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.view_state import Notice
+from assistant.installing import explain
 from assistant.tools.timers import DUE_CODE
 
 if TYPE_CHECKING:
     from assistant.desktop.notification_server import NotificationServer
+
+logger = logging.getLogger(__name__)
 
 LONG_MS = 10_000
 """A tool that took longer than this has kept the user waiting: its end is worth a word."""
@@ -100,9 +104,13 @@ class Notifications(QObject):
             self._show_without_server(key, notification)
             return
         if self._server is None:
-            # D-Bus is Linux's, and only those who are told something need it.
-            from assistant.desktop.notification_server import NotificationServer
-
+            try:
+                # D-Bus is Linux's, and only those who are told something need it.
+                from assistant.desktop.notification_server import NotificationServer
+            except ImportError as error:
+                logger.warning("Notifications have no buttons: %s", explain(error) or error)
+                self._show_without_server(key, notification)
+                return
             self._server = NotificationServer(self._chosen, self._show_without_server, self._clock)
         self._server.show(key, notification)
 

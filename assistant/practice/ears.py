@@ -18,10 +18,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from assistant.installing import how_to_install
 from assistant.practice.codecs import Samples
 from assistant.resources import resource
 
 RATE = 16000
+FIRST_WITHOUT_EARS = (3, 14)  # the Python that pocketsphinx has no wheels for yet
 # Narrower beams than pocketsphinx's own: faster, and no less exact with this grammar (tests/practice/test_ears.py).
 _BEAMS = {"beam": 1e-40, "wbeam": 1e-24, "pbeam": 1e-40}
 # Measured with flite's voices: questions of the grammar reach -1.42 or more (-1.8 by telephone, -1.9 in noise), other
@@ -166,11 +168,15 @@ class ProcessEars:
 
 def check_available() -> None:
     """Raises EarsUnavailableError when speech recognition is not installed."""
-    if importlib.util.find_spec("pocketsphinx") is None:
+    if importlib.util.find_spec("pocketsphinx") is not None:
+        return
+    if sys.version_info >= FIRST_WITHOUT_EARS:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise EarsUnavailableError(
-            f"Speech recognition (pocketsphinx) is not installed; there may be none for Python {version} yet."
+            f"Speech recognition (pocketsphinx) is not there for Python {version} yet; type instead, or install the "
+            "assistant with Python 3.13."
         )
+    raise EarsUnavailableError(f"Speech recognition needs pocketsphinx, which is not installed; {how_to_install()}")
 
 
 def open_ears() -> Ears:

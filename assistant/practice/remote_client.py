@@ -1,12 +1,12 @@
 """Talks to remote MCP servers, with the `mcp` package, which is imported when the first one is to be asked."""
 
 import asyncio
-import importlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from assistant.installing import load
 from assistant.practice.effects import CallRemoteTool, ListRemoteTools
 from assistant.practice.remote_tools import RemoteResult
 
@@ -50,9 +50,9 @@ async def call_tool(effect: CallRemoteTool) -> RemoteResult:
 @asynccontextmanager
 async def _client(server: Json) -> AsyncIterator[Any]:
     # The import takes more than a second: on a thread, so that nobody's speech is interrupted by it.
-    mcp = await asyncio.to_thread(importlib.import_module, "mcp")
-    httpx = importlib.import_module("httpx2")
-    transport = importlib.import_module("mcp.client.streamable_http")
+    mcp = await asyncio.to_thread(load, "mcp", "MCP servers need")
+    httpx = load("httpx2")
+    transport = load("mcp.client.streamable_http")
     headers = dict(server.get("headers") or {})
     if server.get("authorization"):
         headers["Authorization"] = f"Bearer {server['authorization']}"

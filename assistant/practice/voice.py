@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 
+from assistant.installing import how_to_install
 from assistant.practice.codecs import Samples
 from assistant.practice.stretch import stretch
 
@@ -89,7 +90,11 @@ class _Espeak:
 
             self._library = ctypes.CDLL(espeakng_loader.get_library_path())
             data = espeakng_loader.get_data_path()
-        except (ImportError, OSError, RuntimeError) as error:
+        except ImportError as error:
+            raise VoiceUnavailableError(
+                f"The voice needs espeakng-loader, which is not installed; {how_to_install()}"
+            ) from error
+        except (OSError, RuntimeError) as error:
             raise VoiceUnavailableError(f"The voice (espeak-ng) could not be loaded: {error}") from error
         self.rate: int = self._library.espeak_Initialize(
             _AUDIO_OUTPUT_SYNCHRONOUS, 0, data.encode(), _INITIALIZE_DONT_EXIT

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from assistant.desktop.hotkeys.backend import HotkeyBackend, NoHotkeys
 from assistant.desktop.texts import tr
+from assistant.installing import explain
 
 
 def choose_backend(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> HotkeyBackend:
@@ -14,6 +15,18 @@ def choose_backend(platform: str = sys.platform, environment: Mapping[str, str] 
     On Wayland it is the portal even where X11 programs can run: Xwayland hears keys only while an X11 window has the
     focus. Whether the desktop has the portal shows when the backend is started.
     """
+    try:
+        return _backend(platform, environment)
+    except ImportError as error:
+        reason = explain(error) or str(error)
+        return NoHotkeys(
+            tr(
+                "Hotkeys do not work here ({reason}): use the talk button, or `assistant push` and `assistant release`."
+            ).format(reason=reason)
+        )
+
+
+def _backend(platform: str, environment: Mapping[str, str]) -> HotkeyBackend:
     if platform in ("win32", "darwin"):
         from assistant.desktop.hotkeys.pynput_backend import PynputHotkeys
 

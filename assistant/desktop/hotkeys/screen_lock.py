@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.desktop.hotkeys.bus_link import BusLink
 
+from assistant.installing import explain
+
 logger = logging.getLogger(__name__)
 
 # Where desktops tell of it: KDE, Xfce, MATE and others; GNOME and Cinnamon; systemd for sleep and for locking.
@@ -35,11 +37,14 @@ class ScreenLock:
         """Begin to listen. Where there is no such bus, the owner's watchdog and the clock have to do."""
         if sys.platform != "linux" or self._links:
             return
-        # Imported here: there is no D-Bus on the other systems.
-        from jeepney import MatchRule  # type: ignore[import-untyped]
+        try:
+            # Imported here: there is no D-Bus on the other systems.
+            from jeepney import MatchRule  # type: ignore[import-untyped]
 
-        from assistant.desktop.hotkeys.bus_link import BusError, BusLink
-
+            from assistant.desktop.hotkeys.bus_link import BusError, BusLink
+        except ImportError as error:
+            logger.info("no news of the screen's lock: %s", explain(error) or error)
+            return
         for bus, signals in SIGNALS.items():
             try:
                 link = BusLink(bus, lambda: None)

@@ -12,6 +12,7 @@ from assistant.desktop.settings_dialog.page import Page, next_conversation
 from assistant.desktop.settings_dialog.questions import ask_to_delete
 from assistant.desktop.settings_dialog.services import SettingsServices
 from assistant.desktop.texts import tr
+from assistant.installing import missing_package
 from assistant.settings import settings_path
 from assistant.tools.mcp import FILE_NAME, parse_configuration
 from assistant.tools.mcp.editing import SERVERS, McpFile, McpFileError
@@ -58,6 +59,9 @@ class McpPage(Page):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Look, and look again while the page is seen: the file may be changed elsewhere, servers come and go."""
         super().showEvent(event)
+        missing = missing_package("mcp", "MCP servers need")
+        if missing is not None:
+            self.failed.emit(missing)
         self.refresh()
         self._again.start()
 

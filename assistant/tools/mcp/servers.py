@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from assistant.installing import explain
 from assistant.tools.errors import ToolError
 from assistant.tools.mcp.configuration import McpConfiguration, ServerConfiguration
 from assistant.tools.mcp.loop_thread import LoopThread
@@ -72,13 +73,18 @@ class McpServers:
 
     async def _serve(self, stopping: asyncio.Event, owner: asyncio.AbstractEventLoop) -> None:
         """On the servers' thread: run them until `stopping`."""
-        # Here, because it takes a second or more, and only those who have servers need it.
-        from assistant.tools.mcp.server import McpServer, run_until
 
         def tell(function: Callable[..., None], *arguments: Any) -> None:
             # The owner's loop may be closed already; then nobody listens any more.
             with suppress(RuntimeError):
                 owner.call_soon_threadsafe(function, *arguments)
+
+        try:
+            # Here, because it takes a second or more, and only those who have servers need it.
+            from assistant.tools.mcp.server import McpServer, run_until
+        except ImportError as error:
+            tell(self._tell_problem, explain(error, "MCP servers need") or f"MCP servers cannot be used: {error}.")
+            return
 
         def make(configuration: ServerConfiguration) -> McpServer:
             return McpServer(
