@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "set-up.json"
-PURPOSES = {"run": ".", "test": ".[dev]"}  # what pip installs for each; "test" holds all of "run"
+PURPOSES = {"run": ".[all]", "test": ".[dev]"}  # what pip installs for each; "test" holds all of "run"
 
 # Best first. 3.12 and later take PySide6 6.12 with its shorter audio periods; 3.14 comes last because
 # pocketsphinx, the practice server's ears, has no wheels for it yet.

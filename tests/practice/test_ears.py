@@ -108,7 +108,7 @@ def test_the_child_is_told_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_says_why_it_cannot_hear(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ears.importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(EarsUnavailableError, match="^Speech recognition .*pocketsphinx"):
+    with pytest.raises(EarsUnavailableError, match=r"^Speech recognition .*pocketsphinx"):
         ProcessEars()
 
 

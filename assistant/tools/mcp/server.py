@@ -16,6 +16,8 @@ from mcp.shared.exceptions import MCPError
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import ValidationError
 
+from assistant import __version__
+from assistant.installing import DISTRIBUTION
 from assistant.tools.errors import ToolError
 from assistant.tools.mcp.configuration import HttpServer, ServerConfiguration
 from assistant.tools.mcp.listings import LONGEST_DESCRIPTION, MOST_TOOLS
@@ -137,7 +139,7 @@ class McpServer:
                     as_transport(watched(self.configuration, self._ended.set, self._warn)),
                     cache=None,
                     message_handler=self._on_message,
-                    client_info=wire.Implementation(name="desktop-voice-assistant", version="1"),
+                    client_info=wire.Implementation(name=DISTRIBUTION, version=__version__),
                 ) as client:
                     await self._list_tools(client)
                     starting.deadline = float("inf")
