@@ -13,7 +13,6 @@ leaves either the old file or the new one; comments in it stay, and so does what
 """
 
 import logging
-import tomllib
 from collections.abc import MutableMapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -21,7 +20,8 @@ from typing import Any
 
 import platformdirs
 
-from assistant.files import keep_aside, replace_file
+from assistant.files import explain, keep_aside, replace_file
+from assistant.reading import parse_toml, read_small_text
 from assistant.settings import APP_NAME
 
 logger = logging.getLogger(__name__)
@@ -77,11 +77,11 @@ class ProfileFile:
         A file that cannot be understood is kept aside under another name.
         """
         try:
-            table = tomllib.loads(self.path.read_text(encoding="utf-8"))
+            table = parse_toml(read_small_text(self.path))
         except FileNotFoundError:
             return [], None
         except OSError as error:
-            return [], f"The profiles in {self.path} cannot be opened ({error.strerror}); none is used."
+            return [], f"The profiles in {self.path} cannot be opened, so none is used: {explain(error, self.path)}"
         except ValueError:  # not TOML, or not UTF-8
             return [], f"The file of profiles is damaged; none is used. {self._keep_aside('damaged')}"
         version = table.get("version", FORMAT_VERSION)
@@ -129,7 +129,7 @@ class ProfileFile:
         import tomlkit
 
         try:
-            return tomlkit.parse(self.path.read_text(encoding="utf-8"))
+            return tomlkit.parse(read_small_text(self.path))
         except FileNotFoundError:
             return tomlkit.document()
         except (OSError, ValueError) as error:
@@ -143,7 +143,9 @@ class ProfileFile:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             replace_file(self.path, tomlkit.dumps(document).encode("utf-8", "replace"))
         except OSError as error:
-            raise ProfilesError(f"The profiles could not be saved in {self.path}: {error.strerror}.") from error
+            raise ProfilesError(
+                f"The profiles could not be saved in {self.path}: {explain(error, self.path)}"
+            ) from error
 
     def _keep_aside(self, why: str) -> str:
         """Rename the file; returns a sentence about where it is now."""

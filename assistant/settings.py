@@ -4,14 +4,14 @@ The API key is not a setting (see credentials.py). A file that cannot be read, o
 kept aside under another name and the defaults are used: settings never keep the assistant from starting.
 """
 
-import tomllib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import platformdirs
 
-from assistant.files import keep_aside, replace_file
+from assistant.files import explain, keep_aside, replace_file
+from assistant.reading import parse_toml, read_small_text
 
 APP_NAME = "desktop-voice-assistant"
 FORMAT_VERSION = 1
@@ -122,11 +122,11 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str | None]:
     """Return the saved settings, and a notice for the user if something about the file was not right."""
     path = path or settings_path()
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = parse_toml(read_small_text(path))
     except FileNotFoundError:
         return Settings(), None
     except OSError as error:
-        return Settings(), f"The settings in {path} cannot be opened ({error.strerror}); the defaults are used."
+        return Settings(), f"The settings in {path} cannot be opened, so the defaults are used: {explain(error, path)}"
     except ValueError:  # not TOML, or not UTF-8
         return Settings(), f"The settings file is damaged; the defaults are used. {_keep_aside(path, 'damaged')}"
     version = table.pop("version", FORMAT_VERSION)
@@ -139,14 +139,15 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str | None]:
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the settings so that a crash leaves either the old file or the new one.
 
-    Comments in the file stay, and so does whatever this version does not know. Raises SettingsError.
+    Comments in the file stay, and so does whatever this version does not know. A file that was damaged meanwhile, say
+    by the user's own hand, is kept aside. Raises SettingsError.
     """
     path = path or settings_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_file(path, _updated(_read_text(path), settings).encode("utf-8", "replace"))
     except OSError as error:
-        raise SettingsError(f"The settings could not be saved in {path}: {error.strerror}.") from error
+        raise SettingsError(f"The settings could not be saved in {path}: {explain(error, path)}") from error
 
 
 def _from_table(table: dict[str, Any], path: Path) -> tuple[Settings, str | None]:
@@ -188,12 +189,19 @@ def _is_text(name: str, value: object) -> bool:
 
 
 def _read_text(path: Path) -> str:
-    """What is in the file now; nothing if it is not there, damaged or from another version."""
+    """What is in the file now; nothing if it is not there, or damaged or from a newer version, which is kept aside."""
     try:
-        text = path.read_text(encoding="utf-8")
-        return text if tomllib.loads(text).get("version") == FORMAT_VERSION else ""
-    except (FileNotFoundError, ValueError):
+        text = read_small_text(path)
+        version = parse_toml(text).get("version", FORMAT_VERSION)
+    except FileNotFoundError:
         return ""
+    except ValueError:
+        keep_aside(path, "damaged")
+        return ""
+    if version != FORMAT_VERSION:
+        keep_aside(path, "newer")
+        return ""
+    return text
 
 
 def _updated(text: str, settings: Settings) -> str:
