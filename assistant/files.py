@@ -1,18 +1,12 @@
 """Small files: written so that a crash leaves either the old content or the new, and kept aside when damaged."""
 
 import errno
-import json
 import os
-import stat
 import tempfile
 import time
-import tomllib
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-LARGEST_TEXT = 5_000_000  # bytes; nobody's settings are a hundredth of that
-MOST_DOTS = 1_000
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 IN_THE_WAY = (errno.EISDIR, errno.ENOTDIR, errno.EEXIST)

@@ -230,3 +230,26 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     save_settings(CHOSEN, link)
     assert link.is_symlink()
     assert load_settings(real) == (CHOSEN, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [("turn_mode = ", "damaged"), ("version = 99\nnew_setting = 1\n", "newer")],
+    ids=["typo", "newer"],
+)
+def test_what_the_user_or_another_version_wrote_meanwhile_is_kept(tmp_path: Path, content: str, why: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(content)
+    save_settings(Settings(voice="cedar"), path)
+    assert load_settings(path) == (Settings(voice="cedar"), None)
+    assert (tmp_path / f"settings.{why}-1.toml").read_text() == content
+
+
+def test_what_killed_programs_left_is_removed_after_a_while(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    old, young = tmp_path / ".settings.toml-old", tmp_path / ".settings.toml-young"
+    for file in (old, young):
+        file.touch()
+    os.utime(old, (0, 0))
+    save_settings(Settings(), path)
+    assert sorted(tmp_path.iterdir()) == [young, path]
