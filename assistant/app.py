@@ -23,6 +23,7 @@ from assistant.desktop.translation import available_languages, load_translator
 from assistant.desktop.tray_choices import tray_actions
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
 from assistant.settings import Settings, SettingsError, load_settings, save_settings
+from assistant.tools.printing import tools_print_to_the_log
 
 if TYPE_CHECKING:
     from assistant.desktop.settings_dialog.services import SettingsServices
@@ -52,7 +53,8 @@ def run_desktop(asked_for: ConversationOptions, *, at_login: bool = False) -> in
         return 0 if shows_running_one() else FAILED
     program.show(notice, chosen.notice, at_login=at_login)
     try:
-        loop.run(program.conversations.run(), application=application)
+        with tools_print_to_the_log():
+            loop.run(program.conversations.run(), application=application)
     finally:
         program.close()
         control.close()

@@ -21,7 +21,7 @@ from assistant.bidi.io.wav import WavFileInput, WavFileOutput, WavFileRecording
 from assistant.bidi.io.wav_format import WavFileError
 from assistant.commands.script import AudioTurn, TextTurn, Turn, TurnScript
 from assistant.commands.talk_key import TalkKey
-from assistant.commands.terminal_notes import Note, application, notes
+from assistant.commands.terminal_notes import Note, application, notes, output_for_programs
 from assistant.conversation_setup import audio_io, history_recording, prepare_agent
 from assistant.history import History
 from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, choose_endpoint
@@ -30,6 +30,7 @@ from assistant.realtime.errors import AssistantError
 from assistant.resources import resource
 from assistant.resuming import ResumedConversation, resumed
 from assistant.settings import load_settings
+from assistant.tools.printing import tools_print_to_the_log
 
 # The protocol refuses to commit less.
 SHORTEST_RECORDING_S = 0.1
@@ -61,6 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = choose_endpoint(options.endpoint)
     earlier = _earlier(arguments.resume, note)
     with contextlib.ExitStack() as stack:
+        if arguments.json:
+            stack.enter_context(output_for_programs())
+        stack.enter_context(tools_print_to_the_log())
         practice = stack.enter_context(PracticeProcess()) if chosen.endpoint.kind == "practice" else None
         keep_alive = application()
         check_devices(asked_for)

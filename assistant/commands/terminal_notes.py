@@ -1,8 +1,10 @@
 """What the terminal commands share: notes to the user, and Qt without a window."""
 
+import contextlib
 import logging
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 
@@ -32,6 +34,33 @@ def notes(*, to_stderr: bool) -> Note:
         print(text, file=sys.stderr if to_stderr else sys.stdout, flush=True)
 
     return note
+
+
+@contextlib.contextmanager
+def output_for_programs() -> Iterator[None]:
+    """Keep standard output to ourselves within the block: what else is printed there goes to standard error.
+
+    Tools' threads, their child processes and libraries may print, and whoever reads JSON line by line would stumble.
+    """
+    before = sys.stdout
+    try:
+        descriptor, errors = before.fileno(), sys.stderr.fileno()
+    except (OSError, ValueError, AttributeError):  # no file: nobody else can write to it
+        yield
+        return
+    before.flush()
+    ours = os.dup(descriptor)  # not inherited by child processes
+    os.dup2(errors, descriptor)
+    output = os.fdopen(ours, "w", encoding=before.encoding, errors=before.errors)
+    sys.stdout = output
+    try:
+        yield
+    finally:
+        sys.stdout = before
+        os.dup2(ours, descriptor)
+        # What is left in it cannot be written where nobody reads; that was told already.
+        with contextlib.suppress(OSError):
+            output.close()
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from assistant.tools.errors import ToolArgumentError, ToolDefinitionError, ToolError
 from assistant.tools.execution import run_with_timeout, threads_left_running
 from assistant.tools.foreign import ForeignTool, is_foreign_tool
+from assistant.tools.printing import printing_as
 from assistant.tools.results import ToolImage
 from assistant.tools.tool import FunctionTool, Tool, ToolContext
 
@@ -75,6 +76,18 @@ class ToolRegistry:
                 self._sources.setdefault(source, []).append(tool)
         return left_out
 
+    def change(self, tools: Iterable[Any]) -> None:
+        """Replace all tools that belong to no source; one of a source that has the name of a new one gives way.
+
+        Raises:
+            ToolDefinitionError: One of them cannot be a tool.
+
+        """
+        chosen = {tool.tool_name: tool for tool in map(as_tool, tools)}
+        for source, offered in self._sources.items():
+            self._sources[source] = [tool for tool in offered if tool.tool_name not in chosen]
+        self._tools = chosen | {tool.tool_name: tool for offered in self._sources.values() for tool in offered}
+
     def get(self, name: str) -> Tool | None:
         """Return the tool of that name, or None."""
         return self._tools.get(name)
@@ -119,8 +132,8 @@ class ToolRegistry:
             return self._error(f"The tool '{name}' hangs: {left_running} earlier calls of it still run. Do without it.")
         try:
             arguments = parse_arguments(arguments_json)
-            work = tool.invoke(arguments, context)
-            result = await run_with_timeout(work, tool.timeout_s, name)
+            with printing_as(name):
+                result = await run_with_timeout(tool.invoke(arguments, context), tool.timeout_s, name)
             return self._outcome(result)
         except ToolArgumentError as error:
             return self._error(f"The arguments of '{name}' are wrong: {error}.", error)

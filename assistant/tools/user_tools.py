@@ -19,6 +19,7 @@ import platformdirs
 from assistant.settings import APP_NAME
 from assistant.tools.execution import ToolDiedError, run_in_thread, run_with_timeout
 from assistant.tools.foreign import ForeignTool, is_foreign_tool
+from assistant.tools.printing import printing_as
 from assistant.tools.source import ToolHost
 from assistant.tools.tool import FunctionTool, Tool
 from assistant.tools.user_modules import UserModules
@@ -165,8 +166,9 @@ class UserTools:
         """Load one file; what is wrong with it is a notice."""
         helpers = tuple(self._helpers)
         try:
-            work = run_in_thread(lambda: self._tools_of(self.folder / name, modules, helpers), f"of {name}")
-            tools = await run_with_timeout(work, self._load_timeout_s, f"of {name}")
+            with printing_as(name):
+                work = run_in_thread(lambda: self._tools_of(self.folder / name, modules, helpers), f"of {name}")
+                tools = await run_with_timeout(work, self._load_timeout_s, f"of {name}")
         except (BrokenFileError, ToolDiedError) as error:
             self._tell(f"The tools in {name} cannot be used: {error}.", "user_tool_broken")
             return _File(stamp)
