@@ -175,6 +175,7 @@ class ConversationEngine:
             self.handle(i.ConnectionFailed(connection_id, error))
             return
         self._connections[connection_id] = connection
+        self._spawn_service(self._watch(connection_id, connection), f"pulse of {connection_id}")
         try:
             self.handle(i.ConnectionOpened(connection_id, time.time()))
             async for message in connection:
@@ -184,6 +185,10 @@ class ConversationEngine:
             self.handle(i.ConnectionClosed(connection_id, connection.close_code, connection.close_reason))
         finally:
             await connection.close()
+
+    async def _watch(self, connection_id: str, connection: Connection) -> None:
+        async for pulse in connection.pulse():
+            self.handle(i.ConnectionPulse(connection_id, pulse))
 
     def _do_send(self, command: c.SendEvent) -> None:
         self._to_send.put_nowait((command.connection_id, encode(self._wire_audio.outgoing(command.event))))

@@ -24,13 +24,13 @@ RestartReason = Literal["renewed", "reconnected", "resumed"]
 # A server that falls silent in the middle of a response, while its socket lives, is given up after this.
 STALLED_AFTER_S = 30.0
 RENEWAL_RETRY_S = 5.0
-# From the handshake to the session: servers answer session.update within a second.
-CONFIGURED_WITHIN_S = 15.0
+# The close code where the other side sent none (RFC 6455, section 7.1.5).
+NO_GOODBYE = 1006
 
 
 def open_link(facts: SessionFacts) -> None:
     """Begin a connection: the current one where there is none, else the next one."""
-    link = Link(facts.outbox.new_id("connection"))
+    link = Link(facts.outbox.new_id("connection"), facts.now)
     if facts.links.current is None:
         facts.links.current = link
         facts.links.asleep = False
@@ -43,13 +43,16 @@ def on_opened(facts: SessionFacts, event: ConnectionOpened) -> None:
     """The handshake succeeded. The settings go out at once: it saves waiting for session.created."""
     link = facts.links.find(event.connection_id)
     if link is None:
+        # Given up while it was being opened.
+        facts.outbox.add(CloseConnection(event.connection_id))
         return
     link.phase = "configuring"
     link.opened_at = facts.now
     link.wall_time = event.wall_time
     link.session_s = facts.limit.configured_s
-    facts.outbox.send(link.connection_id, SessionUpdate(session=facts.configuration.session))
-    facts.timers.set("configured", facts.now + CONFIGURED_WITHIN_S)
+    chosen = facts.following if link is facts.links.next else None
+    facts.outbox.send(link.connection_id, SessionUpdate(session=(chosen or facts.configuration).session))
+    facts.await_configuration()
 
 
 def on_created(facts: SessionFacts, link: Link, event: SessionCreated) -> None:
@@ -63,7 +66,7 @@ def on_updated(facts: SessionFacts, link: Link) -> None:
         return
     link.phase = "open"
     facts.timers.cancel("configured")
-    facts.links.backoff.succeeded()
+    facts.links.backoff.opened(facts.now)
     if link is facts.links.current:
         _take_over(facts, link, "resumed" if facts.links.rested else "reconnected")
 
@@ -88,7 +91,10 @@ def on_closed(facts: SessionFacts, event: ConnectionClosed) -> None:
     if link is None:
         return
     words = f": {event.reason}" if event.reason else ""
-    error = SessionEndedError(f"The server closed the connection (code {event.code}{words}).")
+    if event.code == NO_GOODBYE:
+        error = SessionEndedError(f"The connection broke off{words}.")
+    else:
+        error = SessionEndedError(f"The server closed the connection (code {event.code}{words}).")
     _drop(facts, link, error)
 
 
@@ -115,6 +121,8 @@ def give_up_next(facts: SessionFacts, link: Link, error: AssistantError) -> None
     facts.outbox.add(CloseConnection(link.connection_id))
     facts.links.next = None
     facts.outbox.tell(Debug(f"The next session could not be prepared: {error}"))
+    if facts.following is not None:
+        _tell_of_choice(facts, error)
     if error.retryable:
         facts.timers.set("renew", facts.now + RENEWAL_RETRY_S)
 
@@ -122,6 +130,7 @@ def give_up_next(facts: SessionFacts, link: Link, error: AssistantError) -> None
 def lose(facts: SessionFacts, error: AssistantError) -> None:
     """The current session is lost: forget what was in progress on it, and go on in another."""
     expired, facts.session_expired = facts.session_expired, False
+    facts.adopt_following()
     lost = facts.links.current
     facts.links.current = None
     facts.limit.end()
@@ -185,6 +194,7 @@ def fall_asleep(facts: SessionFacts) -> None:
         if link is not None:
             facts.outbox.add(CloseConnection(link.connection_id))
     facts.links.current = facts.links.next = None
+    facts.adopt_following()
     facts.links.asleep = facts.links.rested = True
     facts.limit.end()
     facts.timers.cancel("configured", "limit", "notice", "renew", "stall", "idle")
@@ -236,6 +246,7 @@ def commit(facts: SessionFacts) -> None:
 
 def _take_over(facts: SessionFacts, link: Link, reason: RestartReason) -> None:
     """Let an open link carry the conversation: history first, then what waited, then the user's unanswered words."""
+    is_chosen = facts.adopt_following()
     deadline = facts.limit.begin(link.opened_at, link.session_s)
     facts.timers.set("limit", deadline)
     facts.timers.set("renew", deadline - facts.limit.renewal_lead_s)
@@ -247,7 +258,7 @@ def _take_over(facts: SessionFacts, link: Link, reason: RestartReason) -> None:
         facts.links.was_open = True
         facts.outbox.tell(ConnectionStarted(link.connection_id, facts.configuration.model))
     else:
-        _tell_restart(facts, link, reason)
+        _tell_restart(facts, link, reason, is_chosen)
     facts.links.rested = False
     for item in facts.waiting_items:
         facts.send(ConversationItemCreate(item=item))
@@ -291,8 +302,20 @@ def _send_kept_audio(facts: SessionFacts) -> None:
         commit(facts)
 
 
-def _tell_restart(facts: SessionFacts, link: Link, reason: RestartReason) -> None:
-    if reason == "renewed":
+def _tell_of_choice(facts: SessionFacts, error: AssistantError) -> None:
+    """What the user chose is not in use yet, or never will be: then the conversation stays with what it has."""
+    if error.retryable:
+        facts.outbox.tell(Notice(f"What you chose is not in use yet, and is tried again: {error}", "choice_waits"))
+        return
+    facts.following = None
+    facts.outbox.tell(Problem(f"What you chose cannot be used: {error}", "choice_refused", error.details))
+
+
+def _tell_restart(facts: SessionFacts, link: Link, reason: RestartReason, is_chosen: bool) -> None:
+    if reason == "renewed" and is_chosen:
+        facts.outbox.tell(ConnectionRestarted(link.connection_id, "renewed"))
+        facts.outbox.tell(Notice("What you chose is in use; the conversation goes on.", "choice_in_use"))
+    elif reason == "renewed":
         facts.outbox.tell(ConnectionRestarted(link.connection_id, "renewed"))
         facts.outbox.tell(Notice("The session was renewed; the conversation goes on.", "session_renewed"))
     elif reason == "resumed":

@@ -1,6 +1,7 @@
 """The facts of a session, each with one owner; the handlers beside this file read and change them."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ from assistant.realtime.commands import CloseMicrophone, FlushPlayback, OpenMicr
 from assistant.realtime.configuration import SessionConfiguration
 from assistant.realtime.conversation import NOT_TRANSCRIBED, Conversation
 from assistant.realtime.errors import AssistantError
+from assistant.realtime.inputs import TurnMode
 from assistant.realtime.latency import TurnClock
 from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Links
@@ -24,6 +26,8 @@ from assistant.realtime.tool_calls import ToolCalls
 from assistant.realtime.turns import TurnTaking
 from assistant.realtime.usage import UsageLedger
 
+# From the handshake to the session: servers answer session.update within a second.
+CONFIGURED_WITHIN_S = 15.0
 LOST_WITH_CONNECTION = "The connection was lost before this tool's result came."
 
 
@@ -41,13 +45,16 @@ class SessionFacts:
 
     `answer_owed`: the user said something that has no answer yet; it outlives the connection. `interruption`: what
     a barge-in still has to do once the speakers are silent. `resending`: the next committed utterance is one that was
-    spoken on an earlier connection, where it was `resent_item`.
+    spoken on an earlier connection, where it was `resent_item`. `told_to_wait`: the user knows that what is waited for
+    now takes long. `following` is what the next session is to be opened with, where that is something else than the
+    `configuration` of the current one.
     """
 
     configuration: SessionConfiguration
     conversation: Conversation
     turns: TurnTaking
     limit: SessionLimit
+    following: SessionConfiguration | None = None
     links: Links = field(default_factory=Links)
     timers: Timers = field(default_factory=Timers)
     outbox: Outbox = field(default_factory=Outbox)
@@ -67,6 +74,7 @@ class SessionFacts:
     resent_item: str | None = None
     idle_s: float | None = None
     last_activity: float = 0.0
+    told_to_wait: bool = False
     waiting_items: list[dict[str, Any]] = field(default_factory=list)
     fatal_error: AssistantError | None = None
     ending: Ending | None = None
@@ -88,10 +96,27 @@ class SessionFacts:
         self.questions.sent(event)
         return self.outbox.send(self.links.current.connection_id, event)
 
+    def await_configuration(self) -> None:
+        """Give the server time to open a session."""
+        self.timers.set("configured", self.now + CONFIGURED_WITHIN_S)
+
     def flush_playback(self) -> None:
         """Silence the speakers; `PlaybackFlushed` answers."""
         self.answers_due += 1
         self.outbox.add(FlushPlayback())
+
+    def change_configuration(self, changes: Mapping[str, Any], turn_mode: TurnMode | None = None) -> None:
+        """Change fields of the session object, here and in what the next session is opened with."""
+        self.configuration = self.configuration.with_changes(changes, turn_mode)
+        if self.following is not None:
+            self.following = self.following.with_changes(changes, turn_mode)
+
+    def adopt_following(self) -> bool:
+        """From now on what was chosen for the next session is what every session has; returns whether it is news."""
+        if self.following is None:
+            return False
+        self.configuration, self.following = self.following, None
+        return True
 
     def close_microphone(self) -> None:
         """Stop capturing; `MicrophoneClosed` answers."""
@@ -193,4 +218,11 @@ class SessionFacts:
 
     def snapshot(self) -> SessionSnapshot:
         """Where the conversation stands."""
-        return SessionSnapshot(self.state(), self.turns.mode, self.turns.muted, self.limit.deadline, self.limit.limit_s)
+        return SessionSnapshot(
+            self.state(),
+            self.turns.mode,
+            self.turns.muted,
+            self.limit.deadline,
+            self.limit.limit_s,
+            self.configuration.model,
+        )

@@ -10,6 +10,7 @@ from assistant.realtime.budget import Budget
 from assistant.realtime.errors import AssistantError
 
 if TYPE_CHECKING:
+    from assistant.realtime.configuration import SessionConfiguration
     from assistant.realtime.conversation import Entry
 
 TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
@@ -50,6 +51,17 @@ class ConnectionClosed:
     connection_id: str
     code: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionPulse:
+    """How a connection fares between two messages.
+
+    `silent`: nothing comes from the other side any more. `arriving`: a message is arriving, but slowly.
+    """
+
+    connection_id: str
+    pulse: Literal["silent", "arriving"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,16 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigurationChosen:
+    """The user chose what only another session can have: a model, a voice that has spoken.
+
+    Connections opened from now on are to be of this configuration. The turn mode stays what it is.
+    """
+
+    configuration: "SessionConfiguration"
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetChanged:
     """The user chose how much may be spent."""
 
@@ -216,6 +238,7 @@ Input = (
     | ConnectionOpened
     | ConnectionFailed
     | ConnectionClosed
+    | ConnectionPulse
     | ServerMessage
     | TalkPressed
     | TalkReleased
@@ -229,6 +252,7 @@ Input = (
     | MuteChanged
     | TurnModeChanged
     | SettingsChanged
+    | ConfigurationChosen
     | BudgetChanged
     | SpendingToday
     | PlaybackFlushed

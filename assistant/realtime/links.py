@@ -7,13 +7,19 @@ from typing import Literal
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 30.0
 GIVE_UP_AFTER_S = 600.0
+# A session that ends sooner, before it has answered anything, counts as one more failure.
+STEADY_AFTER_S = 10.0
 
 
 @dataclass(slots=True)
 class Link:
-    """One connection: opening (handshake), configuring (session.update sent), open (session.updated arrived)."""
+    """One connection: opening (handshake), configuring (session.update sent), open (session.updated arrived).
+
+    `begun_at`: when it was asked for; `opened_at`: when the handshake was over; on the clock that `handle` is given.
+    """
 
     connection_id: str
+    begun_at: float
     phase: Literal["opening", "configuring", "open"] = "opening"
     opened_at: float = 0.0
     wall_time: float = 0.0
@@ -27,9 +33,13 @@ class Backoff:
     chance: random.Random
     attempts: int = 0
     failing_since: float | None = None
+    opened_at: float | None = None
 
     def delay(self, now: float) -> float | None:
         """Seconds to wait before the next attempt; None when it is time to give up."""
+        if self.opened_at is not None and now - self.opened_at >= STEADY_AFTER_S:
+            self.succeeded()
+        self.opened_at = None
         if self.failing_since is None:
             self.failing_since = now
         if now - self.failing_since > GIVE_UP_AFTER_S:
@@ -40,8 +50,12 @@ class Backoff:
         longest: float = min(LONGEST_DELAY_S, FIRST_DELAY_S * 2.0 ** (attempt - 1))
         return longest * self.chance.uniform(0.5, 1.0)
 
+    def opened(self, now: float) -> None:
+        """A session is open again; it has yet to show that it lasts."""
+        self.opened_at = now
+
     def succeeded(self) -> None:
-        """A session is open again."""
+        """The session works."""
         self.attempts = 0
         self.failing_since = None
 

@@ -121,6 +121,8 @@ def on_done(facts: SessionFacts, event: ResponseDone) -> None:
         if response.usage is not None:
             count_response(facts, response.id, response.usage)
         return
+    if response.status == "completed":
+        facts.links.backoff.succeeded()
     silenced = facts.audio.is_silenced(response.id)
     output = response.output or []
     for item in output:

@@ -23,6 +23,7 @@ class SessionSnapshot:
     muted: bool
     deadline: float | None
     limit_s: float
+    model: str
 
 
 @dataclass(frozen=True, slots=True)

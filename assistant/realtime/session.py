@@ -16,6 +16,8 @@ from assistant.realtime import (
     faults,
     hearing,
     other_events,
+    patience,
+    reconfiguring,
     remote_tools,
     replies,
     talking,
@@ -34,6 +36,7 @@ from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Backoff, Link
 from assistant.realtime.pricing import PriceTable
 from assistant.realtime.reports import Debug, Notice, SessionSnapshot, StateChanged, ToolReturned
+from assistant.realtime.restraint import Restraint
 from assistant.realtime.timers import TimerName
 from assistant.realtime.turns import TurnTaking
 from assistant.realtime.usage import UsageLedger
@@ -72,6 +75,7 @@ class Session:
             self._facts.conversation.add(entry)
         if chance is not None:
             self._facts.links.backoff = Backoff(chance)
+        self._restraint = Restraint()
         self._told: SessionSnapshot | None = None
         self._wake_at: float | None = None
 
@@ -93,7 +97,9 @@ class Session:
         facts.now = now
         _INPUT_HANDLERS[type(event)](facts, event)
         self._settle()
-        return facts.outbox.take()
+        commands = facts.outbox.take()
+        # What a conversation ends with is always told.
+        return commands if facts.ending is not None else self._restraint.apply(commands, now)
 
     def _settle(self) -> None:
         """What follows from the facts after any event: the next response, the next session, the state, the timers."""
@@ -126,6 +132,7 @@ class Session:
             facts.timers.set("stall", facts.last_activity + connecting.STALLED_AFTER_S)
         else:
             facts.timers.cancel("stall")
+        patience.watch(facts)
         if facts.idle_s is None or not facts.is_open or facts.turns.hands_free or not facts.at_turn_boundary:
             facts.timers.cancel("idle")
         elif not facts.timers.is_set("idle"):
@@ -253,6 +260,7 @@ _TIMER_HANDLERS: dict[TimerName, Callable[[SessionFacts], None]] = {
     "renew": connecting.prepare_renewal,
     "retry": connecting.open_link,
     "stall": _on_stall,
+    "slow": patience.on_slow,
     "idle": connecting.rest,
     "budget": _just_settle,
     "limit": _just_settle,
@@ -264,6 +272,7 @@ _INPUT_HANDLERS: dict[type, Callable[[SessionFacts, Any], None]] = {
     i.ConnectionOpened: connecting.on_opened,
     i.ConnectionFailed: connecting.on_failed,
     i.ConnectionClosed: connecting.on_closed,
+    i.ConnectionPulse: patience.on_pulse,
     i.ServerMessage: _on_server_message,
     i.TalkPressed: talking.on_talk_pressed,
     i.TalkReleased: talking.on_talk_released,
@@ -277,6 +286,7 @@ _INPUT_HANDLERS: dict[type, Callable[[SessionFacts, Any], None]] = {
     i.MuteChanged: talking.on_mute,
     i.TurnModeChanged: talking.on_turn_mode,
     i.SettingsChanged: talking.on_settings,
+    i.ConfigurationChosen: reconfiguring.on_chosen,
     i.BudgetChanged: costs.on_budget,
     i.SpendingToday: costs.on_spending_today,
     i.PlaybackFlushed: _on_playback_flushed,

@@ -171,8 +171,8 @@ def on_turn_mode(facts: SessionFacts, event: TurnModeChanged) -> None:
     facts.turns.mode = event.mode
     detection = facts.turns.detections.get(event.mode, turn_detection(event.mode))
     change = {"audio": {"input": {"turn_detection": detection}}}
-    facts.configuration = facts.configuration.with_changes(change, event.mode)
-    facts.send(SessionUpdate(session={"type": "realtime", **change}))
+    facts.change_configuration(change, event.mode)
+    _update_sessions(facts, SessionUpdate(session={"type": "realtime", **change}))
     if facts.turns.hands_free and not was_hands_free:
         wake(facts)
         if facts.is_open:
@@ -187,11 +187,16 @@ def on_turn_mode(facts: SessionFacts, event: TurnModeChanged) -> None:
 def on_settings(facts: SessionFacts, event: SettingsChanged) -> None:
     """Change the session while it lives; what it cannot take now is used by the next one."""
     try:
-        facts.configuration = facts.configuration.with_changes(event.changes)
+        facts.change_configuration(event.changes)
     except ConfigurationError as error:
         facts.outbox.tell(Problem(str(error), error.code, error.details))
         return
     update = SessionUpdate(session={"type": "realtime", **_whole_objects(event.changes, facts.configuration.session)})
+    _update_sessions(facts, update)
+
+
+def _update_sessions(facts: SessionFacts, update: SessionUpdate) -> None:
+    """Tell the current session, and the next one where it was told its settings already."""
     facts.send(update)
     following = facts.links.next
     if following is not None and following.phase != "opening":

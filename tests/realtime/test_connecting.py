@@ -157,7 +157,7 @@ def test_a_silent_server_is_given_up():
     book = Playbook().opened()
     talk(book)
     book.given(created())
-    assert book.later(29) == []
+    assert book.later(29) == ["notice answer_slow"]
     lines = book.later(2)
     assert "open connection" in lines
     assert "notice reconnecting" in lines
@@ -203,7 +203,7 @@ def test_a_server_that_opens_no_session_is_tried_once_more_and_then_given_up():
     book = Playbook()
     book.given(i.Start())
     book.given(i.ConnectionOpened(book.connection_id))
-    assert book.later(14) == []
+    assert book.later(14) == ["notice server_slow"]
     lines = book.later(2)
     assert lines[0] == "close connection"
     assert "open connection" in lines

@@ -1,10 +1,13 @@
 """The WebSocket adapter against real sockets: every way a connection can fail, and how it ends."""
 
 import asyncio
+import base64
 import contextlib
+import hashlib
 import socket
 import ssl
 import subprocess
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -17,8 +20,15 @@ from websockets.http11 import Request, Response
 from assistant.realtime import connection as connection_module
 from assistant.realtime.connection import Connection
 from assistant.realtime.endpoint import Credentials, Endpoint, parse_endpoint
-from assistant.realtime.errors import AuthenticationError, EndpointUnreachableError, RequestRefusedError
+from assistant.realtime.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    EndpointUnreachableError,
+    RequestRefusedError,
+)
 
+# What a WebSocket server adds to the client's key (RFC 6455, section 1.3).
+GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 KEY = Credentials("sk-test-0123456789abcdef", "my-org", "my-project")
 
 
@@ -82,6 +92,7 @@ def test_the_handshake_carries_model_key_and_organization_and_no_beta_header():
 @pytest.mark.parametrize(
     ("status", "kind", "code", "retryable"),
     [
+        (200, RequestRefusedError, "http_200", False),
         (401, AuthenticationError, "invalid_api_key", False),
         (403, AuthenticationError, "invalid_api_key", False),
         (404, RequestRefusedError, "request_refused", False),
@@ -200,21 +211,179 @@ def test_a_certificate_that_nobody_signed_is_not_trusted(own_certificate: tuple[
     assert caught.value.code == "tls_failed"
 
 
-def test_a_half_open_socket_is_noticed(monkeypatch: pytest.MonkeyPatch):
-    assert connection_module.PING_INTERVAL_S + connection_module.PING_TIMEOUT_S < 15, "noticed within 15 s"
-    monkeypatch.setattr(connection_module, "PING_INTERVAL_S", 0.1)
-    monkeypatch.setattr(connection_module, "PING_TIMEOUT_S", 0.2)
+@pytest.fixture
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of a second is what twelve are otherwise."""
+    assert connection_module.SILENT_AFTER_S + connection_module.LOOK_INTERVAL_S < 5, "told within 5 s"
+    assert connection_module.GIVEN_UP_AFTER_S + connection_module.LOOK_INTERVAL_S < 15, "given up within 15 s"
+    for name in ("PING_INTERVAL_S", "LOOK_INTERVAL_S", "SILENT_AFTER_S", "GIVEN_UP_AFTER_S"):
+        monkeypatch.setattr(connection_module, name, getattr(connection_module, name) / 10)
+
+
+async def next_of(connection: Connection) -> str | bytes:
+    async with contextlib.aclosing(aiter(connection)) as messages:  # type: ignore[type-var]  # it is a generator
+        return await anext(messages)
+
+
+async def pulses_of(connection: Connection) -> list[str]:
+    return [pulse async for pulse in connection.pulse()]
+
+
+@pytest.mark.usefixtures("impatience")
+def test_a_half_open_socket_is_told_of_and_given_up():
+    async def talk() -> tuple[list[str], int, str]:
+        async with serving(ping_interval=None) as (server, endpoint):
+            connection = await Connection.open(endpoint, "m", KEY)
+            (peer,) = server.connections
+            peer.transport.pause_reading()
+            pulse = asyncio.create_task(pulses_of(connection))
+            assert [message async for message in connection] == []
+            peer.transport.abort()
+            return await pulse, connection.close_code, connection.close_reason
+
+    pulses, code, reason = asyncio.run(talk())
+    assert pulses == ["silent"]
+    assert code == 1006
+    assert "nothing came from the server" in reason
+
+
+@pytest.mark.usefixtures("impatience")
+def test_it_is_noticed_also_while_nothing_goes_out_any_more():
+    async def talk() -> list[str]:
+        async with serving(ping_interval=None) as (server, endpoint):
+            connection = await Connection.open(endpoint, "m", KEY)
+            (peer,) = server.connections
+            peer.transport.pause_reading()
+            sending = asyncio.create_task(connection.send("x" * 30_000_000))
+            pulses = await pulses_of(connection)
+            await sending
+            peer.transport.abort()
+            return pulses
+
+    assert asyncio.run(talk()) == ["silent"]
+
+
+def test_closing_does_not_wait_for_what_does_not_go_out(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(connection_module, "CLOSE_TIMEOUT_S", 0.1)
 
     async def talk() -> int:
         async with serving(ping_interval=None) as (server, endpoint):
             connection = await Connection.open(endpoint, "m", KEY)
             (peer,) = server.connections
             peer.transport.pause_reading()
-            assert [message async for message in connection] == []
+            sending = asyncio.create_task(connection.send("x" * 30_000_000))
+            await asyncio.sleep(0)
+            await connection.close()
+            await sending
             peer.transport.abort()
             return connection.close_code
 
-    assert asyncio.run(talk()) in (1006, 1011)
+    assert asyncio.run(talk()) == 1006
+
+
+@pytest.mark.usefixtures("impatience")
+def test_a_server_that_answers_pings_is_never_given_up():
+    async def talk() -> list[str]:
+        async with serving() as (_, endpoint):
+            connection = await Connection.open(endpoint, "m", KEY)
+            pulse = asyncio.create_task(pulses_of(connection))
+            receiving = asyncio.create_task(next_of(connection))
+            await asyncio.wait({pulse}, timeout=3 * connection_module.GIVEN_UP_AFTER_S)
+            assert not pulse.done()
+            await connection.send("still there")
+            assert await receiving == "still there"
+            await connection.close()
+            return await pulse
+
+    # A busy machine may be late in reading what came: it is told of, and no more.
+    assert set(asyncio.run(talk())) <= {"silent"}
+
+
+@pytest.mark.usefixtures("impatience")
+def test_a_message_that_comes_in_small_parts_is_no_silence():
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await reader.readuntil(b"\r\n\r\n")
+        key = next(line for line in request.decode().splitlines() if line.lower().startswith("sec-websocket-key"))
+        accept = base64.b64encode(hashlib.sha1(key.split(": ")[1].encode() + GUID).digest()).decode()  # noqa: S324 - RFC 6455
+        writer.write(f"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                     f"Sec-WebSocket-Accept: {accept}\r\n\r\n".encode())  # fmt: skip
+        parts = [b"\x81\x7e\x10\x00", *[b"x" * 256] * 16]
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(connection_module.GIVEN_UP_AFTER_S / 8)
+        writer.close()
+
+    async def talk() -> tuple[list[str | bytes], list[str]]:
+        async with await asyncio.start_server(trickle, "127.0.0.1", 0) as server:
+            endpoint = parse_endpoint(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+            connection = await Connection.open(endpoint, "m", KEY)
+            pulse = asyncio.create_task(pulses_of(connection))
+            return [message async for message in connection], await pulse
+
+    messages, pulses = asyncio.run(talk())
+    assert messages == ["x" * 4096]
+    assert "arriving" in pulses
+
+
+@pytest.mark.usefixtures("impatience")
+def test_who_slept_blames_nobody_else():
+    async def talk() -> list[str]:
+        async with serving() as (_, endpoint):
+            connection = await Connection.open(endpoint, "m", KEY)
+            pulse = asyncio.create_task(pulses_of(connection))
+            await asyncio.sleep(0)
+            time.sleep(connection_module.GIVEN_UP_AFTER_S * 1.5)  # noqa: ASYNC251 - stopped, with all that runs here
+            await connection.send("hello")
+            assert await next_of(connection) == "hello"
+            await connection.close()
+            return await pulse
+
+    assert "silent" not in asyncio.run(talk())
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        (b"\x81\x7f" + (10**9).to_bytes(8, "big"), "a message of more than 32 MiB"),
+        (b"\x81\x02\xff\xff", "text that is none"),
+        (b"\xff\xff\xff\xff", "broke the WebSocket protocol"),
+    ],
+)
+def test_what_cannot_be_taken_is_named(message: bytes, reason: str):
+    async def send_it(peer: ServerConnection) -> None:
+        peer.transport.write(message)
+        await peer.wait_closed()
+
+    async def talk() -> tuple[int, str]:
+        async with serving(send_it) as (_, endpoint):
+            connection = await Connection.open(endpoint, "m", KEY)
+            assert [message async for message in connection] == []
+            return connection.close_code, connection.close_reason
+
+    code, words = asyncio.run(talk())
+    assert code == 1006
+    assert reason in words
+
+
+@pytest.mark.parametrize(
+    ("proxy", "code"),
+    [
+        ("socks5://127.0.0.1:1", "proxy_failed"),
+        ("nonsense://127.0.0.1:1", "proxy_failed"),
+        ("http://127.0.0.1:1", "refused"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, proxy: str, code: str):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(EndpointUnreachableError) as caught:
+        asyncio.run(Connection.open(parse_endpoint("wss://example.invalid"), "m", KEY))
+    assert caught.value.code == code
+
+
+def test_a_host_name_that_cannot_be_one():
+    with pytest.raises(ConfigurationError, match="is not a valid address"):
+        asyncio.run(Connection.open(parse_endpoint(f"wss://{'a' * 64}.example"), "m", KEY))
 
 
 def test_the_other_side_s_reason_is_kept():

@@ -206,7 +206,7 @@ def test_a_transcription_without_words_shows_nothing():
 
 def test_news_of_a_connection_that_was_given_up_are_ignored():
     book = Playbook().opened()
-    assert book.given(i.ConnectionOpened("connection_old")) == []
+    assert book.given(i.ConnectionOpened("connection_old")) == ["close connection"]
     assert book.given(i.ConnectionFailed("connection_old", SessionEndedError("gone"))) == []
 
 

@@ -1,0 +1,28 @@
+"""A bound on what a server can make the user read."""
+
+from collections import deque
+
+from assistant.realtime.commands import Command, Tell
+from assistant.realtime.reports import Debug, Notice, Problem
+
+MOST_SENTENCES = 10
+WITHIN_S = 10.0
+
+
+class Restraint:
+    """Lets the first sentences through, and leaves the rest of a flood to the debug log."""
+
+    def __init__(self) -> None:
+        self._told_at: deque[float] = deque(maxlen=MOST_SENTENCES)
+
+    def apply(self, commands: list[Command], now: float) -> list[Command]:
+        """The commands, with sentences too many turned into lines for the log."""
+        return [self._restrained(command, now) for command in commands]
+
+    def _restrained(self, command: Command, now: float) -> Command:
+        if not isinstance(command, Tell) or not isinstance(command.report, Notice | Problem):
+            return command
+        if len(self._told_at) == MOST_SENTENCES and now - self._told_at[0] < WITHIN_S:
+            return Tell(Debug(f"One sentence too many for the user: {command.report.message}"))
+        self._told_at.append(now)
+        return command
