@@ -9,7 +9,7 @@ from typing import Any
 from assistant.bidi import events
 from assistant.bidi.agent_state import as_state
 from assistant.bidi.clock import Clock
-from assistant.bidi.conversation import RunningConversation
+from assistant.bidi.conversation import INSTRUCTION_FIELDS, TOOL_FIELDS, RunningConversation
 from assistant.bidi.direct_tools import ToolCaller, in_own_loop
 from assistant.bidi.hooked_tools import executor_name
 from assistant.bidi.hooks import (
@@ -33,6 +33,8 @@ from assistant.tools.tool import ApprovalRule
 
 DEFAULT_AGENT_ID = "default"
 DEFAULT_NAME = "Voice assistant"
+# Stands for what was not given, where None is a value.
+UNCHANGED: Any = object()
 
 
 class BidiAgent:
@@ -248,6 +250,41 @@ class BidiAgent:
         for message in messages:
             self.messages.append(message)
             in_own_loop(functools.partial(self.hooks.invoke_callbacks_async, BidiMessageAddedEvent(self, message)))
+
+    def change(
+        self,
+        *,
+        model: BidiOpenAIRealtimeModel | str | None = None,
+        system_prompt: str | None = UNCHANGED,
+        tools: Sequence[Any] | None = None,
+    ) -> None:
+        """Go on with another model, other instructions or other tools; what is left out stays.
+
+        Instructions and tools reach a running conversation at once. Another model, or another voice, is another
+        session: the conversation goes over to it between two turns, and its history is told again; the way turns are
+        taken stays. A model that the endpoint refuses is told of by a BidiErrorEvent, "choice_refused", and the
+        conversation goes on as it was. `tools` are in place of all that come from no source of tools. Call it on the
+        event loop's thread.
+
+        Raises:
+            ConfigurationError: The model makes no sense, or its format of sound is not the conversation's.
+            ToolDefinitionError: One of the tools is none.
+
+        """
+        chosen = None if model is None else _as_model(model)
+        conversation = self._conversation
+        if tools is not None:
+            self.tool_registry.change(tools)
+        if system_prompt is not UNCHANGED:
+            self.system_prompt = system_prompt
+        if conversation is None:
+            self.model = chosen or self.model
+            return
+        fields = (() if system_prompt is UNCHANGED else INSTRUCTION_FIELDS) + (() if tools is None else TOOL_FIELDS)
+        if fields:
+            conversation.tell(fields)
+        if chosen is not None:
+            conversation.change_model(chosen)
 
     def take_notices(self) -> list[str]:
         """What the session manager has to tell the user, once."""

@@ -20,15 +20,16 @@ from assistant.bidi.input_translation import InputTranslator
 from assistant.bidi.io.protocols import BidiOutput, MicrophoneInput
 from assistant.bidi.message_recorder import MessageRecorder
 from assistant.bidi.messages import Message, text_message, to_entries
-from assistant.bidi.model import BidiModelTimeoutError
+from assistant.bidi.model import BidiModelTimeoutError, BidiOpenAIRealtimeModel
 from assistant.bidi.output_port import OutputPort
 from assistant.bidi.tool_runner import ToolRunner, remote_fingerprints
 from assistant.bidi.tool_sources import SourcesOfTools
 from assistant.bidi.wire_audio import WireAudio
 from assistant.prices import load_prices
 from assistant.realtime import inputs as i
+from assistant.realtime.configuration import SessionConfiguration
 from assistant.realtime.connection import Connection
-from assistant.realtime.errors import AssistantError
+from assistant.realtime.errors import AssistantError, ConfigurationError
 from assistant.realtime.pricing import PriceTable
 from assistant.realtime.session import Session
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from assistant.bidi.agent import BidiAgent
 
 RESTART = "The session is near its limit, was lost or rested: another connection is being opened."
+INSTRUCTION_FIELDS = ("instructions",)
+TOOL_FIELDS = ("tools", "tool_choice")
 
 
 class RunningConversation:
@@ -66,11 +69,12 @@ class RunningConversation:
         self._recorder = MessageRecorder(agent, self.hooks.put, [entry.item_id for entry in history])
         remote_servers = remote_fingerprints(configuration.session.get("tools") or ())
         self._runner = ToolRunner(agent, agent.tool_registry, agent.approvals, emit, remote_servers=remote_servers)
-        self._sources = SourcesOfTools(agent.tool_sources, agent.tool_registry, emit, self._tell_tools)
+        self._sources = SourcesOfTools(agent.tool_sources, agent.tool_registry, emit, lambda: self.tell(TOOL_FIELDS))
         self._spending = DaySpending(self.engine.handle, emit)
         self._inputs = InputTranslator()
         self._loop = asyncio.get_running_loop()
         self._was_connected = False
+        self._model_in_use = agent.model
         self._response_id: str | None = None
         self.engine.use_tools(HookedTools(agent, self._runner, self.hooks.call, agent.tool_executor))
         self.engine.add_listener(self._recorder)
@@ -155,16 +159,30 @@ class RunningConversation:
                 self._response_id = response_id
             case events.BidiInterruptionEvent(reason=reason):
                 self.hooks.put(BidiInterruptionEvent(self._agent, reason, self._response_id))
+            case events.BidiErrorEvent(code="choice_refused"):
+                # Sessions to come are opened with what is in use.
+                self._agent.model = self._model_in_use
             case events.BidiConnectionRestartEvent():
+                self._model_in_use = self._agent.model
                 self.hooks.put(BidiAfterConnectionRestartEvent(self._agent))
 
-    def _tell_tools(self) -> None:
-        """The tools are others than before: the model should know."""
+    def tell(self, fields: Sequence[str]) -> None:
+        """Tell the session of the agent's tools or instructions, by their names in the session object."""
+        session = self._configuration().session
+        usual: dict[str, Any] = {"tools": [], "tool_choice": "auto"}
+        self.engine.handle(i.SettingsChanged({name: session.get(name, usual.get(name)) for name in fields}))
+
+    def change_model(self, model: BidiOpenAIRealtimeModel) -> None:
+        """Go over to the agent's other model between two turns. Raises ConfigurationError if its sound is another."""
+        before, chosen = self._agent.model.configuration(), model.configuration()
+        if (before.input_format, before.output_format) != (chosen.input_format, chosen.output_format):
+            raise ConfigurationError("The format of the sound cannot change in a conversation: begin another one.")
+        self._agent.model = model
+        self.engine.handle(i.ConfigurationChosen(self._configuration()))
+
+    def _configuration(self) -> SessionConfiguration:
         agent = self._agent
-        configuration = agent.model.configuration(agent.system_prompt, agent.tool_registry.definitions())
-        tools = configuration.session.get("tools", [])
-        changes = {"tools": tools, "tool_choice": configuration.session.get("tool_choice", "auto")}
-        self.engine.handle(i.SettingsChanged(changes))
+        return agent.model.configuration(agent.system_prompt, agent.tool_registry.definitions())
 
     def _end_requested(self) -> str | None:
         """Whether a tool asked for the end, the way the seed's `stop_conversation` does."""

@@ -264,7 +264,8 @@ class BidiSessionStateEvent(BidiEvent):
     """The session's state changed, or a new session (with a new limit) began.
 
     `remaining_s` is the time to the session limit at the moment of this event (None before a session is open):
-    keep `time.monotonic() + remaining_s` as the deadline and count down from the clock, never by ticks.
+    keep `time.monotonic() + remaining_s` as the deadline and count down from the clock, never by ticks. `model` is the
+    one that the conversation goes on with.
     """
 
     state = Key[SessionStateName]()
@@ -272,6 +273,7 @@ class BidiSessionStateEvent(BidiEvent):
     muted = Key[bool]()
     remaining_s = Key[float | None]()
     limit_s = Key[float]()
+    model = Key[str]()
 
     def __init__(
         self,
@@ -280,6 +282,7 @@ class BidiSessionStateEvent(BidiEvent):
         muted: bool,
         remaining_s: float | None,
         limit_s: float,
+        model: str = "",
     ) -> None:
         super().__init__(
             type="bidi_session_state",
@@ -288,6 +291,7 @@ class BidiSessionStateEvent(BidiEvent):
             muted=muted,
             remaining_s=remaining_s,
             limit_s=limit_s,
+            model=model,
         )
 
 

@@ -15,7 +15,7 @@ def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:
         case reports.StateChanged(snapshot):
             remaining = None if snapshot.deadline is None else max(0.0, snapshot.deadline - now)
             return events.BidiSessionStateEvent(
-                snapshot.state, snapshot.turn_mode, snapshot.muted, remaining, snapshot.limit_s
+                snapshot.state, snapshot.turn_mode, snapshot.muted, remaining, snapshot.limit_s, snapshot.model
             )
         case reports.ConnectionStarted(connection_id, model):
             return events.BidiConnectionStartEvent(connection_id, model)
