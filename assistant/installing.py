@@ -114,6 +114,8 @@ def how_to_install(extra: str | None = None) -> str:
 def install_command(extra: str | None = None) -> str:
     """The exact command that brings the default installation, or one of its extras, into this Python environment."""
     python = sys.executable or "python"
+    if Path(sys.prefix, "pipx_metadata.json").exists():
+        return _quoted(["pipx", "inject", DISTRIBUTION, f"{DISTRIBUTION}[{extra}]" if extra else DISTRIBUTION])
     if importlib.util.find_spec("pip") is not None:
         command = [python, "-m", "pip", "install"]
     else:  # environments that uv made have no pip

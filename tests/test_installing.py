@@ -96,6 +96,12 @@ def test_where_there_is_no_pip_it_is_uv(monkeypatch: pytest.MonkeyPatch) -> None
     assert installing.install_command("mcp").startswith("uv pip install --python /opt/bin/python ")
 
 
+def test_what_pipx_installed_is_completed_by_pipx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "pipx_metadata.json").touch()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert installing.install_command("mcp") == "pipx inject desktop-voice-assistant 'desktop-voice-assistant[mcp]'"
+
+
 def test_an_installation_is_completed_by_name_and_a_checkout_by_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.metadata, "distribution", lambda name: name)
     assert installing.install_command("mcp").endswith("'desktop-voice-assistant[mcp]'")
