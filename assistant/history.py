@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import platformdirs
 
-from assistant.files import keep_aside
+from assistant.files import explain, keep_aside
 from assistant.history_schema import delete_everything, is_current, prepare, purge_step, want_purge
 from assistant.settings import APP_NAME
 
@@ -28,6 +28,14 @@ DAY_S = 86_400
 # A line whose words never came is left out; a tool call may have no result yet.
 _SHOWN = "(text != '' OR role = 'tool')"
 
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_ADVICE = {
+    sqlite3.SQLITE_FULL: "Free some space on its disk.",
+    sqlite3.SQLITE_IOERR: "See whether its disk is full or failing.",
+    sqlite3.SQLITE_READONLY: "Make the file and its folder writable for you.",
+    sqlite3.SQLITE_CANTOPEN: "Make the file and its folder writable for you.",
+    sqlite3.SQLITE_BUSY: "Another program holds it: end that program.",
+}
 
 _CONVERSATIONS = (
     "SELECT id, title, model, profile, started_at, updated_at,"
@@ -37,6 +45,10 @@ _CONVERSATIONS = (
 
 class HistoryError(Exception):
     """The history cannot be read or written; the message is a sentence for the user."""
+
+
+class HistoryDamagedError(HistoryError):
+    """The file is found to be damaged while it is open; see `History.begin_anew`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +115,12 @@ class History:
     def close(self) -> None:
         """Close the file. Safe to call twice."""
         self._database.close()
+
+    def begin_anew(self) -> None:
+        """Keep the file aside, since it is damaged, and begin an empty one; see `notice`."""
+        self.close()
+        with self._explained("opened"):
+            self._database = self._begun_anew("damaged")
 
     # Writing
 
@@ -315,7 +333,9 @@ class History:
             try:
                 yield self._database
             except BaseException:
-                self._database.execute("ROLLBACK")
+                # SQLite rolls back by itself where the disk is full or fails.
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
                 raise
             self._database.execute("COMMIT")
 
@@ -324,8 +344,20 @@ class History:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise HistoryError(f"The history in {self._path} cannot be {done}: {reason}.") from error
+            reason = explain(error, self._path) if isinstance(error, OSError) else _explain_sqlite(error)
+            kind = HistoryDamagedError if _result_code(error) in DAMAGED else HistoryError
+            raise kind(f"The history in {self._path} cannot be {done}: {reason}") from error
+
+
+def _explain_sqlite(error: sqlite3.Error) -> str:
+    """What SQLite says went wrong, and what to do about it."""
+    advice = _ADVICE.get(_result_code(error), "")
+    return f"{error}. {advice}".strip()
+
+
+def _result_code(error: Exception) -> int:
+    """SQLite's primary result code (https://sqlite.org/rescode.html); 0 where the error came from elsewhere."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _title(text: str) -> str:

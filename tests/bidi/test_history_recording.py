@@ -17,7 +17,7 @@ from assistant.bidi.events import (
     ToolUseStreamEvent,
 )
 from assistant.bidi.io import history_recording
-from assistant.bidi.io.history_recording import HistoryRecording
+from assistant.bidi.io.history_recording import KEPT_MEANWHILE, WRITTEN_AGAIN, HistoryRecording
 from assistant.history import History, Line
 
 ASKED = BidiTranscriptStreamEvent("", "user", False, "", "q1")
@@ -53,6 +53,16 @@ async def hold(output: HistoryRecording, *events: BidiEvent) -> None:
         await output(event)
     await output.stop()
     await output.stop()
+
+
+def damage(path: Path) -> None:
+    """Overwrite all of a history but the first page, in which SQLite sees that it is a database."""
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (path.stat().st_size - 4096))
 
 
 def texts(history: History, conversation: int = 1) -> list[tuple[str, str]]:
@@ -107,32 +117,62 @@ def test_a_conversation_in_which_nothing_is_said_is_none(path: Path, read: Histo
     assert (output.conversation_id, read.recent()) == (None, [])
 
 
-def test_a_history_that_cannot_be_opened_is_told_once(tmp_path: Path) -> None:
+def test_a_history_that_cannot_be_opened_is_told_and_at_the_end_once_more(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     notices: list[str] = []
     asyncio.run(hold(recording(tmp_path / "file" / "history", on_notice=notices.append), ASKED, DONE))
-    (notice,) = notices
-    assert "cannot be opened" in notice
-    assert notice.endswith("This conversation is not kept.")
+    first, last = notices
+    assert "cannot be opened" in first
+    assert first.endswith(KEPT_MEANWHILE)
+    assert last.endswith("This conversation is not kept.")
 
 
-def test_a_history_that_fails_in_the_middle_is_told_once(path: Path) -> None:
+@pytest.mark.parametrize("way_out", ["the next line", "time"])
+def test_what_could_not_be_written_is_written_when_that_is_possible_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch, way_out: str
+) -> None:
+    monkeypatch.setattr(history_recording, "RETRY_S", 0.02 if way_out == "time" else 3600)
+    told: asyncio.Queue[str] = asyncio.Queue()
+    path.mkdir()  # in the way
+    clear_the_way = path.rmdir
+
+    async def talk() -> None:
+        output = recording(path, on_notice=told.put_nowait)
+        await output.start(None)
+        await output(WRITTEN_DOWN)
+        assert "cannot be opened" in await told.get()
+        clear_the_way()
+        if way_out == "the next line":
+            await output(DONE)
+        assert await told.get() == WRITTEN_AGAIN
+        await output.stop()
+        assert told.empty()
+
+    asyncio.run(talk())
+    history = History(path)
+    said = [("user", "twelve times seven"), ("assistant", "Eighty-four.")]
+    assert texts(history) == (said if way_out == "the next line" else said[:1])
+    history.close()
+
+
+def test_a_history_that_is_damaged_in_the_middle_is_begun_anew_with_all_that_was_said(path: Path) -> None:
     notices: list[str] = []
 
     async def talk() -> None:
         output = recording(path, on_notice=notices.append)
         await output.start(None)
         await output(WRITTEN_DOWN)
-        database = sqlite3.connect(path)
-        database.execute("DROP TABLE line")
-        database.close()
-        for event in (*REPLY, DONE):
-            await output(event)
+        damage(path)
+        await output(DONE)
         await output.stop()
 
     asyncio.run(talk())
-    assert len(notices) == 1
-    assert "cannot be written" in notices[0]
+    (notice,) = notices
+    assert "is damaged" in notice
+    history = History(path)
+    assert history.notice is None
+    assert texts(history) == [("user", "twelve times seven"), ("assistant", "Eighty-four.")]
+    history.close()
 
 
 def test_what_is_older_than_wished_goes_at_the_start(path: Path, read: History) -> None:

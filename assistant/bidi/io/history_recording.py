@@ -1,7 +1,8 @@
 """Keeps a conversation in the user's history while it is held: what both sides said, and the tools' calls and results.
 
 The file is written in a thread of its own. Words that still stream in are written at most once a second; a line that
-is complete is written at once. What cannot be written is told once, and the conversation goes on.
+is complete is written at once. What cannot be written is told once, kept, and tried again, and the conversation goes
+on meanwhile.
 """
 
 import asyncio
@@ -12,9 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from assistant.bidi.events import BidiEvent, BidiTranscriptStreamEvent, ToolResultEvent, ToolUseStreamEvent
-from assistant.history import History, HistoryError, Line
+from assistant.history import History, HistoryDamagedError, HistoryError, Line
 
 STREAMING_INTERVAL_S = 1.0
+RETRY_S = 5.0
+KEPT_MEANWHILE = "What is said is remembered and written as soon as that is possible."
+WRITTEN_AGAIN = "The history is written again, with all that was said meanwhile."
+NOT_KEPT = "This conversation is not kept."
 
 
 class HistoryRecording:
@@ -47,32 +52,43 @@ class HistoryRecording:
         self._on_notice = on_notice or _nobody
         self._executor: ThreadPoolExecutor | None = None
         self._history: History | None = None
-        self._broken = False
         self._lines: dict[str, Line] = {}
         self._after: dict[str, str | None] = {}
         self._unsaved: dict[str, None] = {}
         self._saved_at = 0.0
+        # The event loop and the writing thread take turns at all of the above.
+        self._turn = asyncio.Lock()
+        self._is_failing = False
+        self._retrying: asyncio.Task[None] | None = None
 
     async def start(self, agent: object) -> None:
         """Open the file."""
         del agent
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
-        await self._in_thread(self._open)
-        if self._history is not None and self._history.notice:
-            self._on_notice(self._history.notice)
+        async with self._turn:
+            await self._write()
+        self._retrying = asyncio.create_task(self._retry(), name="retry the history")
 
     async def stop(self) -> None:
         """Write what is left and close the file. Safe to call twice."""
-        executor = self._executor
+        executor, retrying = self._executor, self._retrying
         if executor is None:
             return
-        await self._in_thread(self._save_unsaved)
-        self._executor = None
-        await asyncio.get_running_loop().run_in_executor(executor, self._close)
+        if retrying is not None:
+            retrying.cancel()
+            await asyncio.wait({retrying})
+        async with self._turn:
+            await self._write(is_last=True)
+            self._executor = None
+            await asyncio.get_running_loop().run_in_executor(executor, self._close)
         executor.shutdown(wait=False)
 
     async def __call__(self, event: BidiEvent) -> None:
         """Take note of what was said; other events are of no interest."""
+        async with self._turn:
+            await self._take(event)
+
+    async def _take(self, event: BidiEvent) -> None:
         if isinstance(event, BidiTranscriptStreamEvent):
             line = Line(event.item_id, event.role, event.current_transcript, event.interrupted)
             is_complete = event.is_final or event.item_id not in self._lines
@@ -90,7 +106,7 @@ class HistoryRecording:
         else:
             return
         if is_complete or time.monotonic() - self._saved_at > STREAMING_INTERVAL_S:
-            await self._in_thread(self._save_unsaved)
+            await self._write()
 
     def _note(self, line: Line, after: str | None) -> None:
         known = self._lines.get(line.line_id)
@@ -98,40 +114,70 @@ class HistoryRecording:
         self._after.setdefault(line.line_id, after)
         self._unsaved[line.line_id] = None
 
-    # In the writing thread. The event loop waits for each of these, so nothing is touched from two threads at once.
+    async def _retry(self) -> None:
+        while True:
+            await asyncio.sleep(RETRY_S)
+            async with self._turn:
+                if self._is_failing:
+                    await self._write()
 
-    def _open(self) -> None:
-        self._history = self._open_history()
-        if self._keep_days is not None:
-            self._history.forget_older_than(self._keep_days)
+    async def _write(self, *, is_last: bool = False) -> None:
+        """Write what is not written yet, in the thread."""
+        if self._executor is None:
+            return
+        try:
+            told = await asyncio.get_running_loop().run_in_executor(self._executor, self._save_unsaved)
+        except HistoryError as error:
+            if is_last:
+                self._on_notice(f"{error} {NOT_KEPT}")
+            elif not self._is_failing:
+                self._on_notice(f"{error} {KEPT_MEANWHILE}")
+            self._is_failing = True
+            return
+        if told:
+            self._on_notice(told)
+        if self._is_failing:
+            self._is_failing = False
+            self._on_notice(WRITTEN_AGAIN)
+
+    # In the writing thread. The event loop waits for each of these, so nothing is touched from two threads at once.
 
     def _close(self) -> None:
         if self._history is not None:
             self._history.close()
             self._history = None
 
-    def _save_unsaved(self) -> None:
-        if self._history is None or not self._unsaved:
+    def _save_unsaved(self) -> str | None:
+        """Returns what the history has to say about its file, if it was opened now."""
+        told: str | None = None
+        if self._history is None:
+            self._history = self._open_history()
+            told = self._history.notice
+            if self._keep_days is not None:
+                self._history.forget_older_than(self._keep_days)
+        try:
+            self._save_lines(self._history)
+        except HistoryDamagedError:
+            self._history.begin_anew()
+            told = self._history.notice
+            self.conversation_id = None
+            self._unsaved = dict.fromkeys(self._lines)
+            self._save_lines(self._history)
+        return told
+
+    def _save_lines(self, history: History) -> None:
+        if not self._unsaved:
             return
         if self.conversation_id is None:
-            self.conversation_id = self._history.begin(self._model, self._profile)
+            self.conversation_id = history.begin(self._model, self._profile)
         for line_id in list(self._unsaved):
             line, after = self._lines[line_id], self._after[line_id]
             named = replace(line, line_id=self._id_prefix + line_id)
-            self._history.save(self.conversation_id, named, after and self._id_prefix + after)
+            history.save(self.conversation_id, named, after and self._id_prefix + after)
             del self._unsaved[line_id]
         self._saved_at = time.monotonic()
         # What was deleted for its age leaves the file bit by bit, so that no conversation begins or ends late.
-        self._history.purge_some()
-
-    async def _in_thread(self, work: Callable[[], None]) -> None:
-        if self._broken or self._executor is None:
-            return
-        try:
-            await asyncio.get_running_loop().run_in_executor(self._executor, work)
-        except HistoryError as error:
-            self._broken = True
-            self._on_notice(f"{error} This conversation is not kept.")
+        history.purge_some()
 
 
 def _nobody(_sentence: str) -> None:
