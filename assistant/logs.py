@@ -4,6 +4,7 @@ No code here may log a key. Should one slip in all the same, by way of a library
 text, every line is searched for what looks like one before it is written.
 """
 
+import contextlib
 import logging
 import logging.handlers
 import re
@@ -99,4 +100,14 @@ class _Console(logging.StreamHandler[TextIO]):
 
 
 class _File(logging.handlers.RotatingFileHandler):
-    """Ours on disk."""
+    """Ours on disk. What a full or failing disk does not take is left out."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        # Python would print a traceback in the middle of what the user reads.
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        """Close the file, whether or not it takes what was still to be written."""
+        with contextlib.suppress(OSError):
+            super().close()

@@ -101,3 +101,13 @@ def test_a_folder_that_cannot_be_made_is_only_a_warning(
     (tmp_path / "file").write_text("in the way")
     assert start_logging(folder=tmp_path / "file") is None
     assert "No log file" in capfd.readouterr().err
+
+
+def test_a_full_disk_breaks_into_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "assistant.log").symlink_to("/dev/full")
+    try:
+        assert start_logging(logging.CRITICAL, tmp_path) is not None
+        logging.getLogger("test").info("nobody has room for this")
+    finally:
+        stop_logging()
+    assert capsys.readouterr() == ("", "")
