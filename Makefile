@@ -6,6 +6,9 @@
 #   make soak                             ten minutes of sound, counted sample by sample
 #   make translations                     bring the texts in other languages up to date   make translations ARGS="fr"
 #   make reliability                      write docs/reliability.md, the table of tested faults
+#   make notices                          write the licences of everything a bundle holds into build/
+#   make lock                             renew the lock of releases          make lock ARGS="--upgrade"
+#   make audit                            look the locked versions up in the databases of known vulnerabilities
 #   make clean                            remove what the other verbs made
 # PYTHON=/path/to/python chooses the interpreter of the virtual environment.
 
@@ -25,7 +28,7 @@ done; \
 echo "No working Python was found: install Python 3.13 (on Debian: apt-get install python3 python3-venv)."; exit 1
 endef
 
-.PHONY: run test lint bench soak translations reliability clean set-up-run set-up-test
+.PHONY: run test lint bench soak translations reliability notices lock audit clean set-up-run set-up-test
 
 run: set-up-run
 	@exec $(BIN)/assistant $(ARGS)
@@ -49,6 +52,15 @@ translations: set-up-test
 
 reliability: set-up-test
 	@exec $(BIN)/python packaging/reliability_table.py
+
+notices: set-up-test
+	@exec $(BIN)/python packaging/notices.py $(ARGS)
+
+lock: set-up-test
+	@exec $(BIN)/python packaging/lock.py $(ARGS)
+
+audit: set-up-test
+	@exec $(BIN)/python packaging/lock.py --audit
 
 set-up-run:
 	$(call SET_UP,run)
