@@ -12,6 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from assistant.files import keep_aside, replace_file
+from assistant.reading import parse_json, read_small_text
 from assistant.settings import APP_NAME
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class ApprovedTools:
     def load(self) -> dict[str, str]:
         """Return the fingerprints by tool; none if the file is not there, damaged or from another version."""
         try:
-            saved = json.loads(self._path.read_text(encoding="utf-8"))
+            saved = parse_json(read_small_text(self._path))
             approved = saved["approved"] if saved["version"] == FORMAT_VERSION else None
         except FileNotFoundError:
             return {}

@@ -1,10 +1,10 @@
 """What models cost: the prices that ship with the program, and the user's own laid over them."""
 
-import tomllib
 from pathlib import Path
 
 import platformdirs
 
+from assistant.reading import parse_toml, read_small_text
 from assistant.realtime.errors import ConfigurationError
 from assistant.realtime.pricing import PriceTable
 from assistant.resources import resource
@@ -45,7 +45,7 @@ def read_prices(path: Path) -> PriceTable:
         ConfigurationError: An entry makes no sense; the message names it.
 
     """
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    content = parse_toml(read_small_text(path))
     models = content.pop("models", {})
     if content or not isinstance(models, dict):
         name = next(iter(content), "models")

@@ -20,11 +20,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.credentials import SECRET_VARIABLES
+from assistant.reading import parse_json, read_small_text
 
 FILE_NAME = "mcp.json"
 DEFAULT_TIMEOUT_S = 60.0
 # Some assistants write milliseconds: nobody means a call of a quarter of an hour or more.
 FIRST_MILLISECONDS = 1000
+LONGEST_TIMEOUT = 86_400_000  # a day in milliseconds
 _VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)\}")
 _HTTP_TYPES = ("http", "streamable-http", "streamableHttp", "streamable_http")
 
@@ -81,21 +83,23 @@ class McpConfiguration:
 def read_configuration(path: Path, environment: Mapping[str, str]) -> McpConfiguration:
     """Read `mcp.json`. No file means no servers; what is wrong becomes a problem and stops nothing else."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_small_text(path)
     except FileNotFoundError:
         return McpConfiguration()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        if isinstance(error, UnicodeDecodeError):
+            reason = "it is not UTF-8 text"
         return McpConfiguration(problems=(f"The list of MCP servers {path} cannot be read: {reason}.",))
     try:
-        content = json.loads(text or "{}")
+        content = parse_json(text or "{}")
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         return McpConfiguration(
             problems=(f"The list of MCP servers {path} is not valid JSON ({place}: {error.msg}): correct it there.",)
         )
-    except RecursionError:
-        return McpConfiguration(problems=(f"The list of MCP servers {path} is nested too deeply: write it anew.",))
+    except ValueError as error:
+        return McpConfiguration(problems=(f"The list of MCP servers {path} cannot be read ({error}): write it anew.",))
     return parse_configuration(content, environment, str(path))
 
 
@@ -138,13 +142,20 @@ def _server(name: str, entry: dict[str, Any], environment: Mapping[str, str]) ->
     cwd = _text(entry, "cwd") if entry.get("cwd") is not None else None
     return StdioServer(
         name,
-        str(Path(command).expanduser()) if command.startswith("~") else command,
+        _at_home(command) if command.startswith("~") else command,
         tuple(_texts(entry, "args")),
         _expanded(_mapping(entry, "env"), "env", environment),
-        str(Path(cwd).expanduser()) if cwd else None,
+        _at_home(cwd) if cwd else None,
         timeout_s,
         auto_approve,
     )
+
+
+def _at_home(path: str) -> str:
+    try:
+        return str(Path(path).expanduser())
+    except RuntimeError as error:
+        raise EntryError(f"names a home folder that there is not: {path!r}") from error
 
 
 def _checked_url(entry: dict[str, Any]) -> str:
@@ -179,7 +190,7 @@ def _timeout(entry: dict[str, Any]) -> float:
     value = entry.get("timeout")
     if value is None:
         return DEFAULT_TIMEOUT_S
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LONGEST_TIMEOUT:
         raise EntryError('has a "timeout" that is no number of seconds')
     return float(value) if value < FIRST_MILLISECONDS else value / 1000
 

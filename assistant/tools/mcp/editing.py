@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.files import replace_file
+from assistant.reading import parse_json, read_small_text
 from assistant.tools.mcp.configuration import parse_configuration, variables_in
 
 SERVERS = "mcpServers"
@@ -61,12 +62,12 @@ class McpFile:
 
     def _read(self) -> dict[str, Any]:
         try:
-            content = json.loads(self.path.read_text(encoding="utf-8-sig").strip() or "{}")
+            content = parse_json(read_small_text(self.path).strip() or "{}")
         except FileNotFoundError:
             return {}
         except OSError as error:
             raise McpFileError(f"The list of MCP servers {self.path} cannot be read: {error.strerror}.") from error
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise McpFileError(
                 f"The list of MCP servers {self.path} is not valid JSON: open the file and correct it there."
             ) from error
