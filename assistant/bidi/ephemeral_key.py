@@ -126,7 +126,7 @@ def _read(answer: bytes, server_time: float | None, request: KeyRequest) -> Ephe
     """The key in the answer. Its life is counted from the server's clock, as this computer's may be wrong."""
     try:
         found = msgspec.json.decode(answer, type=_Answer)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _no_key(request) from error
     if not found.value.isascii() or not found.value.isprintable() or " " in found.value or not found.value:
         raise _no_key(request)

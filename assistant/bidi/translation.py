@@ -1,7 +1,8 @@
 """From the session's reports to the public API's events."""
 
-import json
 from typing import Any
+
+import msgspec
 
 from assistant.bidi import events
 from assistant.realtime import reports
@@ -52,7 +53,8 @@ def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:
 def readable_arguments(arguments: str) -> dict[str, Any]:
     """The model's arguments for showing; text that is no JSON object is shown as it is, under `(malformed)`."""
     try:
-        parsed = json.loads(arguments or "{}")
+        # By the same parser as the tool's call: what is shown is what runs.
+        parsed = msgspec.json.decode(arguments or "{}")
     except (ValueError, RecursionError):
         parsed = None
     return parsed if isinstance(parsed, dict) else {"(malformed)": arguments}

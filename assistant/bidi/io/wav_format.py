@@ -30,6 +30,7 @@ _SAMPLE_TYPES: dict[tuple[int, int], str] = {
     (_FLOAT, 64): "<f8",
 }
 _MAXIMUM_CHANNELS = 32
+_LOUDEST = 8.0  # of floating-point samples, whose full scale is 1
 _RATES = range(1000, 768_001)
 
 
@@ -72,7 +73,7 @@ def read_wav(path: Path) -> bytes:
     if not samples:
         raise WavFileError(f"'{path}' contains no sound.")
     mono = _as_floats(samples, sample_type).reshape(-1, wav_format.channels).mean(axis=1, dtype=np.float32)
-    at_wire_rate = soxr.resample(np.nan_to_num(mono), wav_format.rate, WIRE_RATE)
+    at_wire_rate = soxr.resample(mono, wav_format.rate, WIRE_RATE)
     pcm: bytes = np.rint(np.clip(at_wire_rate, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
     return pcm
 
@@ -114,7 +115,8 @@ def _as_floats(samples: bytes, sample_type: str) -> NDArray[np.float32]:
     if sample_type == "u1":
         return _scale(values.astype(np.int16) - 128, 128.0)
     if values.dtype.kind == "f":
-        return values.astype(np.float32)
+        # What is no number is silence, and nothing is so loud that it would be infinite as a smaller float.
+        return np.clip(np.nan_to_num(values), -_LOUDEST, _LOUDEST).astype(np.float32)
     return _scale(values, float(-np.iinfo(values.dtype).min))
 
 
