@@ -6,6 +6,8 @@ window. Nothing heavy is imported here: `assistant push` is to be as quick as a 
 
 import os
 import socket
+import stat
+import struct
 import sys
 import time
 from pathlib import Path
@@ -24,8 +26,10 @@ COMMANDS = {
     "hide": "hide the window",
     "quit": "end the assistant",
 }
+PING = "ping"  # is no command: to be told so is answer enough
 DONE = "ok"
 LONGEST_MESSAGE = 256
+NO_ANSWER = "The assistant did not answer: see whether it still responds."
 PATIENCE_S = 3.0
 PIPE_NAME = f"{APP_NAME}-control"
 
@@ -45,6 +49,33 @@ def server_name() -> str:
     return str(Path(_private_folder()) / "control.socket")
 
 
+def is_private(folder: Path) -> bool:
+    """Whether a folder is this user's alone: what another user has put there in its place is not.
+
+    One of ours that others could write into is made private.
+    """
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
+        return False
+    if status.st_mode & 0o077:
+        folder.chmod(0o700)
+    return True
+
+
+def is_this_user(connection: socket.socket) -> bool:
+    """Whether the other side of a local socket is a program of this user's, as far as the system tells."""
+    if sys.platform != "linux":
+        return True  # the folder keeps others out
+    # unix(7): struct ucred has the process, its user and its group.
+    _, user, _ = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+    return bool(user == os.getuid())
+
+
+def clock_of_processes() -> float:
+    """Return what time it is on the clock that `_began_at` goes by."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
+
+
 def steer(command: str) -> None:
     """Have the running assistant carry out one of COMMANDS.
 
@@ -56,7 +87,19 @@ def steer(command: str) -> None:
     line = f"{command} {_began_at():.3f}"
     reply = _asked_pipe(line) if sys.platform == "win32" else _asked_socket(line)
     if reply != DONE:
-        raise RefusedError(reply or "The assistant did not answer: see whether it still responds.")
+        raise RefusedError(reply or NO_ANSWER)
+
+
+def is_running() -> bool:
+    """Whether an assistant of this user is running. Raises RefusedError when it is and does not answer any more."""
+    try:
+        steer(PING)
+    except NotRunningError:
+        return False
+    except RefusedError as error:
+        if str(error) == NO_ANSWER:
+            raise
+    return True
 
 
 def shows_running_one() -> bool:
@@ -100,6 +143,8 @@ def _asked_socket(line: str) -> str:
             client.connect(server_name())
         except OSError as error:
             raise NotRunningError("No assistant is running: start it with `assistant` first.") from error
+        if not is_this_user(client):
+            raise RefusedError("Another user's program answers in the assistant's place: nothing was sent to it.")
         try:
             client.sendall(f"{line}\n".encode())
             reply = b""
@@ -109,7 +154,7 @@ def _asked_socket(line: str) -> str:
                     break
                 reply += piece
         except OSError as error:
-            raise RefusedError("The assistant did not answer: see whether it still responds.") from error
+            raise RefusedError(NO_ANSWER) from error
     return reply.decode(errors="replace").strip()
 
 

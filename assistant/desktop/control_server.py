@@ -1,18 +1,22 @@
 """The running assistant's end of `assistant push` and the like (see control.py)."""
 
 import logging
+import os
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject
+from PySide6.QtCore import QLockFile, QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from assistant.control import DONE, LONGEST_MESSAGE
+from assistant.control import DONE, LONGEST_MESSAGE, clock_of_processes, is_private, is_this_user
 
 logger = logging.getLogger(__name__)
 
 MOST_CLIENTS = 16
+PATIENCE_MS = 5000  # a program that says nothing for so long keeps a place from others
+MARGIN_S = 1.0  # a process's start is told in ticks
 OPPOSITES = {"push": "release", "release": "push"}
 
 
@@ -37,7 +41,11 @@ class ControlServer(QObject):
     def listen(self, name: str) -> bool:
         """Begin to listen; False if another assistant of this user does already."""
         if sys.platform != "win32":
-            Path(name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder = Path(name).parent
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not is_private(folder):
+                logger.warning("no commands can be taken: %s is not this user's folder", folder)
+                return True
             # The lock, not the socket, says who is first: two starts at once would each take the other's for stale.
             lock = QLockFile(f"{name}.lock")
             lock.setStaleLockTime(0)
@@ -62,7 +70,7 @@ class ControlServer(QObject):
 
     def _accept(self) -> None:
         while (client := self._server.nextPendingConnection()) is not None:
-            if len(self._clients) >= MOST_CLIENTS:
+            if len(self._clients) >= MOST_CLIENTS or not _is_ours(client):
                 client.abort()
                 client.deleteLater()
                 continue
@@ -70,6 +78,7 @@ class ControlServer(QObject):
             client.setReadBufferSize(LONGEST_MESSAGE)
             client.readyRead.connect(lambda client=client: self._read(client))
             client.disconnected.connect(lambda client=client: self._gone(client))
+            QTimer.singleShot(PATIENCE_MS, client, client.abort)
             self._read(client)
 
     def _gone(self, client: QLocalSocket) -> None:
@@ -106,7 +115,17 @@ class ControlServer(QObject):
             when = float(began)
         except ValueError:  # a program of the user's own that sends nothing but names, in their order
             return False
+        if not 0 <= when <= clock_of_processes() + MARGIN_S:
+            return False  # no process began then: as if it had said nothing
         if when < self._began.get(OPPOSITES[name], when):
             return True
         self._began[name] = max(when, self._began.get(name, when))
         return False
+
+
+def _is_ours(client: QLocalSocket) -> bool:
+    """Whether it is a program of this user's: the second lock behind the folder and the socket's own permissions."""
+    if sys.platform == "win32":
+        return True
+    with socket.socket(fileno=os.dup(client.socketDescriptor())) as connection:
+        return is_this_user(connection)

@@ -89,11 +89,20 @@ class BusLink:
         if message.header.message_type is MessageType.signal:
             for rule, on_signal in list(self._signals):
                 if self._open and rule.matches(message):
-                    on_signal(message)
+                    _hand_over(message, on_signal)
             return
         on_reply = self._replies.pop(message.header.fields.get(HeaderFields.reply_serial, -1), None)
         if on_reply is not None:
-            on_reply(message)
+            _hand_over(message, on_reply)
+
+
+def _hand_over(message: Message, take: Callable[[Message], None]) -> None:
+    """Give a message to whoever waits for it. One whose content is not what it should be changes nothing."""
+    try:
+        take(message)
+    except (TypeError, ValueError, LookupError, AttributeError) as failure:
+        member = message.header.fields.get(HeaderFields.member, "reply")
+        logger.info("a message of the bus (%s) makes no sense: %s", member, failure)
 
 
 def failed(reply: Message) -> str | None:
