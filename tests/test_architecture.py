@@ -28,6 +28,7 @@ FOUNDATION = {
     "approved_tools",
     "control",
     "profiles",
+    "reading",
     "installing",
 }
 ENGINE = {"bidi", "realtime", "audio", "tools", "loop", "prices", *FOUNDATION}
