@@ -22,13 +22,12 @@ from assistant.desktop.texts import tr
 from assistant.desktop.translation import available_languages, load_translator
 from assistant.desktop.tray_choices import tray_actions
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
-from assistant.settings import Settings, SettingsError, load_settings, save_settings
+from assistant.settings import APP_ID, Settings, SettingsError, load_settings, save_settings
 from assistant.tools.printing import tools_print_to_the_log
 
 if TYPE_CHECKING:
     from assistant.desktop.settings_dialog.services import SettingsServices
 
-APP_ID = "desktop-voice-assistant"
 FAILED = 1
 
 
@@ -84,11 +83,13 @@ class Program:
         window.echo_test_wanted.connect(lambda: self.open_settings("sound"))
         window.history_wanted.connect(self.open_history)
         window.tools_folder_wanted.connect(lambda: self.open_settings("tools"))
+        window.first_steps_wanted.connect(self.open_first_steps)
         window.large_captions_changed.connect(lambda large: self._remember("large_captions", large))
         tray.set_actions(tray_actions(lambda: self.settings, self._change, self._resume, self.open_settings))
 
     def show(self, *notices: str | None, at_login: bool = False) -> None:
         """Show what the user wants to see at the start, and then what takes longer."""
+        apply_appearance(self._application, self.settings.appearance)
         self._apply(self.settings)
         self.desktop.show(hidden=at_login and self.settings.start_hidden)
         for notice in notices:
@@ -113,8 +114,9 @@ class Program:
 
         def make() -> QWidget:
             dialog = SettingsDialog(self.settings, self._services(), self.desktop.window, page)
-            dialog.changed.connect(self.use_settings)
-            dialog.account_changed.connect(self.conversations.account_changed)
+            dialog.changed.connect(self._use_settings_and_account)
+            dialog.account_changed.connect(self._use_account)
+            dialog.profiles_changed.connect(lambda: self.conversations.use_settings(self.settings))
             return dialog
 
         shown = self._shown("settings", make)
@@ -177,6 +179,11 @@ class Program:
             environment=os.environ,
             check_hotkey=self.hotkeys.check,
             languages=available_languages(),
+            forget_approval=self._forget_approval,
+            reload_tools=self.conversations.reload_tools,
+            restart_servers=self.conversations.restart_servers,
+            mcp_reports=self.conversations.server_reports,
+            open_first_steps=self.open_first_steps,
             cues={
                 "listening": tr("I listen"),
                 "done": tr("I have heard you"),
@@ -190,6 +197,8 @@ class Program:
     def use_settings(self, settings: Settings) -> None:
         """Carry out what the user changed; it is saved already."""
         before, self.settings = self.settings, settings
+        if settings.appearance != before.appearance:
+            apply_appearance(self._application, settings.appearance)
         self._apply(settings)
         if settings.hotkeys != before.hotkeys:
             self.hotkeys.rebind(settings.hotkeys)
@@ -201,8 +210,23 @@ class Program:
             if show_settings is not None:
                 show_settings(settings)
 
+    def _use_settings_and_account(self, settings: Settings) -> None:
+        is_other = settings.endpoint != self.settings.endpoint
+        self.use_settings(settings)
+        if is_other:
+            self._use_account()
+
+    def _use_account(self) -> None:
+        self.conversations.account_changed()
+        self.conversations.use_account()
+
+    def _forget_approval(self, key: str) -> None:
+        from assistant.desktop.settings_dialog.services import forget_approval
+
+        if not self.conversations.forget_approval(key):
+            forget_approval(key)
+
     def _apply(self, settings: Settings) -> None:
-        apply_appearance(self._application, settings.appearance)
         self.desktop.use_settings(settings)
         self.desktop.window.set_large_captions(settings.large_captions)
 

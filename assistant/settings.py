@@ -14,6 +14,9 @@ from assistant.files import explain, keep_aside, replace_file
 from assistant.reading import parse_toml, read_small_text
 
 APP_NAME = "desktop-voice-assistant"
+"""What the folders of settings and data, the control socket and the keyring's entries are called."""
+APP_ID = "io.github.desktop_voice_assistant"
+"""The program's name among others on a Linux desktop: of its desktop entry, icon, metadata, and on the message bus."""
 FORMAT_VERSION = 1
 ONCE_SINGLE = {"input_device": "input_devices", "output_device": "output_devices"}  # settings that became lists
 MOST = 1_000_000.0  # of any number: beyond it somebody mistyped

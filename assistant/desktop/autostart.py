@@ -11,8 +11,8 @@ from PySide6.QtCore import QSettings
 
 from assistant.desktop.texts import tr
 from assistant.files import replace_file
+from assistant.settings import APP_ID, APP_NAME
 
-APP_ID = "desktop-voice-assistant"
 TITLE = "Voice Assistant"
 AT_LOGIN = "--at-login"
 """What the program is started with at login: the settings then say whether its window is shown."""
@@ -58,7 +58,7 @@ def set_start_at_login(wanted: bool) -> None:
 def starts_at_login() -> bool:
     """Whether the program is started at each login. A desktop's own tool may have switched it off."""
     if sys.platform == "win32":
-        return _run_values().contains(APP_ID)
+        return _run_values().contains(APP_NAME)
     path = entry_path()
     try:
         content = path.read_bytes()
@@ -100,12 +100,15 @@ def start_command() -> list[str]:
 
 def autostart_entry() -> bytes:
     """Return the desktop entry, by the Desktop Entry Specification 1.5 and the Autostart Specification."""
+    command = start_command()
     lines = (
         "[Desktop Entry]",
         "Type=Application",
         f"Name={TITLE}",
         "Comment=Hold a key in any window, speak, and hear the answer",
-        f"Exec={quoted_exec(start_command())}",
+        # Not there any more: then desktops take no notice of the entry, which nobody else can take away.
+        f"TryExec={escaped_string(command[0])}",
+        f"Exec={quoted_exec(command)}",
         f"Icon={APP_ID}",
         "Terminal=false",
         "StartupNotify=false",
@@ -129,7 +132,12 @@ def launch_agent() -> bytes:
 def quoted_exec(command: Sequence[str]) -> str:
     """Return a command as the value of an Exec key: quoted, `%` doubled, then escaped as every string value is."""
     quoted = " ".join(_quoted(argument) for argument in command)
-    return quoted.replace("%", "%%").replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+    return escaped_string(quoted.replace("%", "%%"))
+
+
+def escaped_string(value: str) -> str:
+    """Return a value of type string as it stands in a desktop entry."""
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
 
 
 def _quoted(argument: str) -> str:
@@ -158,9 +166,9 @@ def _run_values() -> QSettings:
 def _set_run_value(wanted: bool) -> None:
     values = _run_values()
     if wanted:
-        values.setValue(APP_ID, subprocess.list2cmdline(start_command()))
+        values.setValue(APP_NAME, subprocess.list2cmdline(start_command()))
     else:
-        values.remove(APP_ID)
+        values.remove(APP_NAME)
     values.sync()
     if values.status() != QSettings.Status.NoError:
         raise AutostartError(

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from jeepney import DBusAddress, MatchRule, Message, new_method_call  # type: ignore[import-untyped]
 from PySide6.QtCore import QTimer
 
-from assistant.desktop.autostart import APP_ID, TITLE
+from assistant.desktop.autostart import TITLE
 from assistant.desktop.hotkeys.bus_link import BusError, BusLink, failed, field
 from assistant.desktop.notification_text import Notification, has_markup, without_markup
 from assistant.resources import resource
+from assistant.settings import APP_ID
 
 INTERFACE = "org.freedesktop.Notifications"
 _SERVER = DBusAddress("/org/freedesktop/Notifications", INTERFACE, INTERFACE)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QSettings
 
 from assistant.desktop import autostart
 from assistant.desktop.autostart import (
-    APP_ID,
     AT_LOGIN,
     AutostartError,
     entry_path,
@@ -20,10 +19,11 @@ from assistant.desktop.autostart import (
     start_command,
     starts_at_login,
 )
+from assistant.settings import APP_ID, APP_NAME
 
 
-def exec_key(entry: str) -> str:
-    return next(line.removeprefix("Exec=") for line in entry.splitlines() if line.startswith("Exec="))
+def key(entry: str, name: str) -> str:
+    return next(line.removeprefix(f"{name}=") for line in entry.splitlines() if line.startswith(f"{name}="))
 
 
 def test_on_and_off_again_leaves_nothing(user_folders: dict[str, str]) -> None:
@@ -49,7 +49,8 @@ def test_an_entry_of_a_moved_installation_is_brought_up_to_date(monkeypatch: pyt
     set_start_at_login(True)
     monkeypatch.setenv("APPIMAGE", "/new/Assistant.AppImage")
     set_start_at_login(True)
-    assert exec_key(entry_path().read_text()) == f"/new/Assistant.AppImage {AT_LOGIN}"
+    assert key(entry_path().read_text(), "Exec") == f"/new/Assistant.AppImage {AT_LOGIN}"
+    assert key(entry_path().read_text(), "TryExec") == "/new/Assistant.AppImage"
 
 
 @pytest.mark.parametrize("switch", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
@@ -144,7 +145,7 @@ def test_windows_gets_a_run_value(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     set_start_at_login(True)
     assert starts_at_login()
-    value = QSettings(str(registry), QSettings.Format.IniFormat).value(APP_ID)
+    value = QSettings(str(registry), QSettings.Format.IniFormat).value(APP_NAME)
     assert value == rf'"C:\Program Files\Voice Assistant\assistant.exe" {AT_LOGIN}'
     set_start_at_login(False)
     assert not starts_at_login()

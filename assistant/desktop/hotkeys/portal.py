@@ -19,7 +19,7 @@ from assistant.desktop.hotkeys.bus_link import BusError, BusLink, failed, field
 from assistant.desktop.hotkeys.keys import Hotkey
 from assistant.desktop.hotkeys.keysyms import KEYSYMS
 from assistant.desktop.texts import tr
-from assistant.settings import APP_NAME
+from assistant.settings import APP_ID, APP_NAME
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ class PortalHotkeys:
         self._patience.start()
         # An app that was not started by its desktop file has no identity unless it says so before anything else;
         # portals without a registry answer with an error, and know the app from its desktop file or not at all.
-        link.call(self._message(REGISTRY, "Register", "sa{sv}", (APP_NAME, {})))
+        link.call(self._message(REGISTRY, "Register", "sa{sv}", (APP_ID, {})))
         properties = "org.freedesktop.DBus.Properties"
         link.call(self._message(properties, "Get", "ss", (SHORTCUTS, "version")), self._create_session)
 

@@ -40,7 +40,7 @@ def test_press_and_release(hotkeys: PortalHotkeys, told: Told, bus: str) -> None
         hotkeys.start(bindings(hold="Ctrl+Alt+Space", show="Super+F9"), told.listener)
         told.until(lambda: len(hotkeys.triggers) == 2)
         assert hotkeys.problem is None
-        assert portal.app == "desktop-voice-assistant"
+        assert portal.app == "io.github.desktop_voice_assistant"
         assert portal.calls == ["Register", "Get", "CreateSession", "BindShortcuts"]
         assert portal.shortcuts["hold"] == {
             "description": ("s", "Hold to talk"),
