@@ -1,7 +1,7 @@
-"""How a server is reached: as a child process, or over streamable HTTP.
+"""How a server is reached: as a child process (child.py), or over HTTP by the transport of the `mcp` package.
 
-The transports are the `mcp` package's own. Around them: an environment for the child that holds nothing of ours, its
-standard error in our log, and an eye on what it sends (`Watched`), for the package tells nobody that a server died.
+Around them: an environment for the child that holds nothing of ours, its standard error in our log, and an eye on what
+it sends (`Watched`), for the package tells nobody that a server died.
 """
 
 import logging
@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 import httpx2
 from mcp import StdioServerParameters
 from mcp.client import Transport
-from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCResponse
 
+from assistant.tools.mcp.child import LONGEST_MESSAGE, MessageTooLongError, child_process
 from assistant.tools.mcp.configuration import HttpServer, ServerConfiguration, StdioServer
 from assistant.tools.mcp.listings import repair_listing
 
@@ -30,6 +30,7 @@ CONNECT_TIMEOUT_S = 30.0
 # How long a server may keep a response open without a word. Calls have a shorter limit of their own.
 SILENCE_TIMEOUT_S = 3600.0
 LONGEST_ERROR_LINE = 2_000  # characters
+TOO_LONG = f"it sends a message of more than {LONGEST_MESSAGE // 1024 // 1024} MiB, so the connection to it is ended"
 # Beside what the package passes on (PATH, HOME, USER and the like): language, time zone, folder for temporary files.
 INHERITED = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "TMPDIR", "XDG_CACHE_HOME")
 
@@ -59,7 +60,9 @@ class Watched:
         return getattr(self._stream, "last_context", None)
 
     def _look_at(self, item: SessionMessage | Exception) -> None:
-        if isinstance(item, Exception):
+        if isinstance(item, MessageTooLongError):
+            self._on_problem(TOO_LONG)
+        elif isinstance(item, Exception):
             self._garbage += 1
             if self._garbage == 1:
                 self._on_problem("it sends something that is no MCP message, which is ignored")
@@ -120,8 +123,6 @@ async def _stdio(configuration: StdioServer) -> AsyncIterator[Any]:
         args=list(configuration.args),
         env=child_environment(configuration),
         cwd=configuration.cwd,
-        # What is no UTF-8 is garbage in one line and no reason to end the connection.
-        encoding_error_handler="replace",
     )
     reading, writing = os.pipe()
     # A thread, because event loops cannot wait for a pipe on Windows. It ends when the last holder of the pipe does.
@@ -129,8 +130,7 @@ async def _stdio(configuration: StdioServer) -> AsyncIterator[Any]:
         target=_log_errors, args=(reading, configuration.name), name=f"MCP {configuration.name} stderr", daemon=True
     ).start()
     with os.fdopen(writing, "w") as errors:
-        transport = stdio_client(parameters, errlog=errors)
-        async with transport as streams:
+        async with child_process(parameters, errors) as streams:
             errors.close()  # ours; the child keeps its own
             yield streams
 
@@ -141,12 +141,39 @@ def _log_errors(descriptor: int, name: str) -> None:
             logger.debug("MCP server %s says: %s", name, line.rstrip())
 
 
+class _Bounded(httpx2.AsyncByteStream):
+    """The body of a response, which ends with an error where it is longer than a message may be."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        received = 0
+        async for chunk in self._stream:
+            received += len(chunk)
+            if received > LONGEST_MESSAGE:
+                raise httpx2.StreamError(TOO_LONG)
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+async def _bound(response: httpx2.Response) -> None:
+    """Bound a response; one that streams events is, event by event, by the package."""
+    is_stream = response.headers.get("content-type", "").lower().startswith("text/event-stream")
+    if not is_stream and isinstance(response.stream, httpx2.AsyncByteStream):
+        response.stream = _Bounded(response.stream)
+
+
 def _http(configuration: HttpServer) -> AbstractAsyncContextManager[Any]:
     @asynccontextmanager
     async def open_client() -> AsyncIterator[Any]:
         host = urlsplit(configuration.url).hostname or ""
         client = httpx2.AsyncClient(
-            headers=dict(configuration.headers),
+            # A few compressed bytes may stand for more than there is memory.
+            headers={"Accept-Encoding": "identity", **configuration.headers},
+            event_hooks={"response": [_bound]},
             timeout=httpx2.Timeout(CONNECT_TIMEOUT_S, read=SILENCE_TIMEOUT_S),
             # What runs on this machine is not behind a proxy.
             trust_env=not (host == "localhost" or host.startswith("127.") or host == "::1"),

@@ -108,6 +108,9 @@ def main() -> None:
         for number in range(20_000):
             sys.stderr.write(f"log line {number}\n")
             write({"method": "notifications/message", "params": {"level": "info", "data": "x" * 100}})
+    if "endless" in MODES:
+        while True:
+            sys.stdout.write("x" * 1_000_000)
     for line in sys.stdin:
         request = json.loads(line)
         if request.get("method") == "notifications/cancelled":

@@ -87,3 +87,31 @@ def test_nobody_there_is_told_once_and_tried_again(tmp_path: Path) -> None:
         asyncio.run(main())
     finally:
         server.kill()
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/event-stream"])
+def test_an_answer_without_end_fills_no_memory(kind: str) -> None:
+    sent: list[int] = []
+
+    async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nConnection: close\r\n\r\ndata: ".encode())
+        try:
+            for _ in range(2_000):
+                writer.write(b"x" * 1_000_000)
+                await writer.drain()
+                sent.append(1)
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
+
+    async def main() -> None:
+        async with await asyncio.start_server(flood, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            async with running({"flood": {"url": f"http://127.0.0.1:{port}/mcp"}}) as host:
+                await host.until(lambda: host.notices)
+                assert host.notices[0].startswith("The MCP server flood does not run: it ")
+
+    asyncio.run(main())
+    assert len(sent) < 1_000  # it gave up after some dozen megabytes of each answer

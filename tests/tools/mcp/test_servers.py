@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -251,6 +252,22 @@ def test_a_server_that_writes_what_it_should_not_is_still_of_use(tmp_path: Path,
             assert host.notices == ([garbage] if mode == "garbage" else [])
 
     asyncio.run(main())
+
+
+def test_a_line_without_end_fills_no_memory(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with running({"a": awkward(tmp_path, "endless"), "good": awkward(tmp_path)}) as host:
+            await host.until(lambda: len(host.notices) == 2)
+            assert host.notices == [
+                "The MCP server a is faulty: it sends a message of more than 16 MiB, so the connection to it is ended.",
+                "The MCP server a does not run: it ended while it was being started. It is started again.",
+            ]
+            await host.until_offered("good__echo")
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    asyncio.run(main())
+    # One line as it comes, and once more when it is cut; without a limit it would be a gigabyte a second.
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # KiB
 
 
 def test_one_that_cannot_start_stops_no_other(tmp_path: Path) -> None:
