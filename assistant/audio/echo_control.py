@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from assistant.audio.echo_band import BAND_FRAME, BAND_RATE, FACTOR, Narrowing, Widening, to_samples
 from assistant.audio.echo_delay import EchoDelayTracker
-from assistant.audio.linear_echo import LinearEchoFilter
+from assistant.audio.echo_jump import EchoJumpFinder
+from assistant.audio.linear_echo import KNOWN_FRAMES, LinearEchoFilter
 from assistant.audio.near_voice import SILENCE_DBFS, Evidence, NearVoiceDetector, level_dbfs
 
 RATE = 48000
@@ -20,9 +21,10 @@ NOISE_RISE_DB = 0.02  # a frame; falls at once
 COMFORT_DB = 3.0
 LEAD_MS = 12  # by how much the reference is to come before its echo at least
 MOST_LEAD_MS = 45  # more than this, and the reference is delayed anew
-LONGEST_DELAY_FRAMES = 60
+SAMPLES_A_MS = BAND_RATE // 1000
+LONGEST_DELAY = 600 * SAMPLES_A_MS
+HISTORY = LONGEST_DELAY + KNOWN_FRAMES * BAND_FRAME
 
-SILENCE = np.zeros(BAND_FRAME, np.int16)
 FADE_IN = np.linspace(0, 1, FRAME, dtype=np.float32)
 
 Samples = NDArray[np.int16]
@@ -56,8 +58,9 @@ class EchoControl:
         self._detector = NearVoiceDetector()
         self._delay = EchoDelayTracker()
         self._narrow, self._narrow_played, self._widen = Narrowing(), Narrowing(), Widening()
-        self._played: deque[Samples] = deque([SILENCE] * LONGEST_DELAY_FRAMES, LONGEST_DELAY_FRAMES)
-        self._delayed_by = 0
+        self._jump = EchoJumpFinder()
+        self._played = np.zeros(HISTORY, np.int16)
+        self._delayed_by = 0  # samples of the band
         self._known_delay_ms = 0.0
         self._look_back: deque[Floats] = deque(maxlen=LOOK_BACK_FRAMES)
         self._frames_since_played = ECHO_LASTS_FRAMES + 1  # no echo: it is passed on
@@ -96,24 +99,42 @@ class EchoControl:
             played_dbfs=played_dbfs,
         )
         speaking = self._detector.hear(evidence)
+        self._follow_jump(self._jump.hear(frame, linear, evidence))
         return self._let_through(linear, suppressed, evidence, speaking=speaking)
 
     def _aligned(self, frame: Samples, played: Samples) -> Samples:
         """Return what sounded as long ago as it takes to come back, less some milliseconds."""
-        self._played.append(played)
+        self._played[:-BAND_FRAME] = self._played[BAND_FRAME:]
+        self._played[-BAND_FRAME:] = played
         self._delay.hear(frame, played)
         delay_ms = self._delay.delay_ms
         if delay_ms is not None and delay_ms != self._known_delay_ms:
             self._known_delay_ms = delay_ms
             self._detector.unsettle()
-            lead = delay_ms - 10 * self._delayed_by
-            if not LEAD_MS / 2 <= lead <= MOST_LEAD_MS:
-                wanted = min(LONGEST_DELAY_FRAMES - 1, max(0, int((delay_ms - LEAD_MS) // 10)))
-                if wanted != self._delayed_by:
-                    self._delayed_by = wanted
-                    self._linear.reset()
-                    self._canceller.reset()
-        return self._played[-1 - self._delayed_by]
+            lead_ms = delay_ms - self._delayed_by / SAMPLES_A_MS
+            if not LEAD_MS / 2 <= lead_ms <= MOST_LEAD_MS:
+                self._delay_anew(delay_ms)
+        return self._reference_of(BAND_FRAME)
+
+    def _reference_of(self, samples: int) -> Samples:
+        end = HISTORY - self._delayed_by
+        return self._played[end - samples : end]
+
+    def _delay_anew(self, delay_ms: float) -> None:
+        wanted = min(LONGEST_DELAY, max(0, round((delay_ms - LEAD_MS) * SAMPLES_A_MS)))
+        if abs(wanted - self._delayed_by) >= BAND_FRAME // 2:
+            self._delayed_by = wanted
+            self._linear.reset()
+            self._canceller.reset()
+
+    def _follow_jump(self, later: int) -> None:
+        """Move the reference by as many samples as the echo jumped, and keep what was learnt of it."""
+        if later and 0 <= self._delayed_by + later <= LONGEST_DELAY:
+            self._delayed_by += later
+            self._delay.jumped(later / SAMPLES_A_MS)
+            self._known_delay_ms = self._delay.delay_ms or 0.0
+            self._linear.realign(self._reference_of(KNOWN_FRAMES * BAND_FRAME))
+            self._detector.doubt()
 
     def _without_echo(self, frame: Samples) -> Samples:
         """Pass the frame on; it costs what following the noise costs."""
@@ -124,7 +145,7 @@ class EchoControl:
         """Go over to passing on; somebody may be speaking, and what was sent before was a little late."""
         widened = self._widen.convert(narrow.astype(np.float32))
         self._narrow, self._narrow_played, self._widen = Narrowing(), Narrowing(), Widening()
-        self._played.extend([SILENCE] * LONGEST_DELAY_FRAMES)
+        self._played.fill(0)
         self._look_back.clear()
         self._detector.reset()
         return to_samples(widened + FADE_IN * (frame - widened))

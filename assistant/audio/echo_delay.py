@@ -52,6 +52,13 @@ class EchoDelayTracker:
             if np.dot(lately, lately) > SPAN * AUDIBLE**2:
                 self._correlate(lately, self._microphone[self._end - PIECE : self._end])
 
+    def jumped(self, later_ms: float) -> None:
+        """The delay is known to have grown by this at once; what was heard before it says nothing of it any more."""
+        if self.delay_ms is not None:
+            self.delay_ms += later_ms
+        self._cross_spectrum.fill(0)
+        self._candidate_ms = -1.0
+
     def _correlate(self, reference: Floats, microphone: Floats) -> None:
         piece = np.zeros(SPAN, np.float32)
         piece[PIECE:] = microphone - microphone.mean()

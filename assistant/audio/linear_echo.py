@@ -21,6 +21,7 @@ Samples = NDArray[np.int16]
 
 BINS = FRAME + 1
 PARTITIONS = 20  # of 10 ms each: how long after the direct sound an echo is followed
+KNOWN_FRAMES = PARTITIONS + 1  # of the reference, that an echo is predicted from
 FORGETTING = 0.9997  # how much of the path is believed to last from one frame to the next
 NEAR_SMOOTHING = 0.5
 CONSTRAINED_AT_ONCE = 1  # partitions a frame whose wrap-around is removed; all in their turn
@@ -79,6 +80,14 @@ class LinearEchoFilter:
         self._to_frequency[1, FRAME:] = error
         self._to_frequency[2:, :FRAME] = sounds[1:, :FRAME]
         return error, level_dbfs(echo)
+
+    def realign(self, reference: Samples) -> None:
+        """Take this for the last KNOWN_FRAMES frames of the reference; what was learnt stays."""
+        frames = reference.astype(np.float32).reshape(KNOWN_FRAMES, FRAME)
+        for spectrum in np.fft.rfft(np.hstack([frames[:-1], frames[1:]]), axis=1):
+            self._remember(spectrum)
+        self._to_frequency[0, FRAME:] = frames[-1]
+        self._to_frequency[1, FRAME:] = 0  # what was left of the frame before teaches nothing
 
     def _remember(self, spectrum: Spectra) -> None:
         conjugated, power = np.conj(spectrum), _power(spectrum)

@@ -150,6 +150,10 @@ class NearVoiceDetector:
         """A reply begins, or its delay changed: for some frames the cancellers may leave all of the echo."""
         self._settled_frames = 0
 
+    def doubt(self) -> None:
+        """The delay jumped: for a moment the cancellers may leave all of the echo."""
+        self._settled_frames = min(self._settled_frames, self.SETTLED - self.DOUBT)
+
     def hear(self, evidence: Evidence) -> bool:
         """Take note of the next 10 ms; returns whether somebody speaks."""
         self._settled_frames += evidence.played_dbfs > SILENCE_DBFS
@@ -165,7 +169,7 @@ class NearVoiceDetector:
         # predicts comes too early or too late then.
         beyond_echo = self._microphone[max(0, len(self._microphone) - 1 - self.JUMP)] > max(self._echo) + self.BEYOND_DB
         if settled and self._linear.is_lost and not beyond_echo and not any(self._louder):
-            self._settled_frames = self.SETTLED - self.DOUBT
+            self.doubt()
         self._frames_beyond = self._frames_beyond + 1 if unexplained and beyond_echo else 0
         if self._frames_beyond >= self.BEYOND_DOUBT and self._settled_frames > self.SETTLED - 2 * self.DOUBT:
             self._settled_frames = max(self._settled_frames, self.SETTLED + 1)

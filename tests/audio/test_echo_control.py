@@ -24,7 +24,12 @@ def test_without_cancellation_it_does():
     assert len(outcome.self_interruptions) >= 2
 
 
-@pytest.mark.parametrize("room", ROOMS[1:3], ids=str)
+@pytest.mark.parametrize("jump_ms", [5.0, 20.0, 40.0])
+def test_nor_where_a_device_loses_sound_every_second(jump_ms: float):
+    assert hold(Room(60, -8, 0.3, jump_ms=jump_ms), []).self_interruptions == []
+
+
+@pytest.mark.parametrize("room", [*ROOMS[1:3], Room(60, -8, 0.3, jump_ms=20.0)], ids=str)
 def test_interruptions_are_noticed_and_understood(room: Room, speak: Speech):
     said = [(3.0, "what time is it", "slt"), (SECOND_REPLY_S + 2.5, "what is twelve times seven", "rms")]
     outcome = hold(room, [interruption(at_s, words, speak(words, voice)) for at_s, words, voice in said])

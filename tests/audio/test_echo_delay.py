@@ -35,3 +35,12 @@ def test_without_an_echo_no_delay_is_claimed():
     tracker = EchoDelayTracker()
     track(tracker, Room(60, -120, 0.3), 3.0, seed=1)
     assert tracker.delay_ms is None
+
+
+def test_a_jump_that_somebody_else_found_is_kept():
+    tracker = EchoDelayTracker()
+    track(tracker, Room(30, -12, 0.3), 2.0, seed=1)
+    tracker.jumped(20.0)
+    assert tracker.delay_ms == pytest.approx(50, abs=2)
+    track(tracker, Room(50, -12, 0.3), 2.0, seed=2)
+    assert tracker.delay_ms == pytest.approx(50, abs=2)

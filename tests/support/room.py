@@ -26,6 +26,7 @@ class Room:
 
     `distortion`: how much a small loudspeaker bends the wave (0: not at all, 1: a full-scale sample to 0.76).
     `unsteadiness_ms`: by how much the delay differs from one reply to the next, up or down.
+    `jump_ms`: by how much it jumps every second, there and back, as where a busy machine loses sound (simulated only).
     """
 
     delay_ms: float
@@ -35,6 +36,7 @@ class Room:
     seed: int = 1
     distortion: float = 0.0
     unsteadiness_ms: float = 0.0
+    jump_ms: float = 0.0
 
     def response(self) -> Floats:
         """Return the impulse response at 48 kHz."""

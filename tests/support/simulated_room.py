@@ -78,6 +78,7 @@ class Conversation:
         """Return the 10 ms that are sounding now."""
         reply = int(np.searchsorted(self._starts, self._position, "right")) - 1
         begin = self._position - round(self._reference_lags[min(reply, len(self._reference_lags) - 1)])
+        begin -= round(self._room.jump_ms * RATE / 1000) * (self._position // RATE % 2)
         if begin < 0:
             return np.zeros(FRAME, np.int16)
         return to_samples(self.played[begin : begin + FRAME])
