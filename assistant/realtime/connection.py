@@ -197,9 +197,10 @@ def explain(error: Exception, endpoint: Endpoint) -> AssistantError:
     if isinstance(error, InvalidStatus):
         return _explain_status(error.response.status_code, host)
     if isinstance(error, ssl.SSLError):
-        reason = getattr(error, "verify_message", None) or error.reason or "TLS failed"
+        reason = getattr(error, "verify_message", None) or "it does not speak TLS as it should"
         return EndpointUnreachableError(
-            f"{host} cannot be trusted: {reason}. Check the address and this computer's clock.", code="tls_failed"
+            f"{host} cannot be trusted: {reason.rstrip('.')}. Check the address and this computer's clock.",
+            code="tls_failed",
         )
     if isinstance(error, socket.gaierror):
         return EndpointUnreachableError(
@@ -224,9 +225,16 @@ def explain(error: Exception, endpoint: Endpoint) -> AssistantError:
             "or environment name.",
             code="proxy_failed",
         )
-    if isinstance(error, InvalidMessage | InvalidHandshake):
+    if isinstance(error, InvalidMessage) and isinstance(error.__cause__, EOFError):
+        # So does a server that is just ending or starting: later it may well answer.
+        return EndpointUnreachableError(
+            f"{host} closed the connection before it had answered. Try again later, or check the endpoint's URL.",
+            code="handshake_cut",
+        )
+    if isinstance(error, InvalidHandshake):
         return RequestRefusedError(
-            f"{endpoint.url} does not speak the Realtime API: {error}. Check the endpoint's URL.", code="bad_handshake"
+            f"{host} answers, but with something else than the Realtime API. Check the endpoint's URL.",
+            code="bad_handshake",
         )
     reason = getattr(error, "strerror", None) or error
     return EndpointUnreachableError(f"{host} cannot be reached: {reason}. Check the connection and try again.")
