@@ -9,11 +9,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from assistant.credentials import child_environment
+from assistant.own_program import own_environment, own_program
 from assistant.realtime.errors import EndpointUnreachableError
 
 START_TIMEOUT_S = 30.0
@@ -25,17 +25,12 @@ class PracticeProcess:
 
     def __enter__(self) -> Self:
         self._complaints = tempfile.TemporaryFile()
-        package_folder = str(Path(__file__).resolve().parent.parent)
-        environment = child_environment(os.environ)
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [package_folder, environment.get("PYTHONPATH")]))
-        # A bundled program is its own interpreter. -P: the current folder must not stand in for the package.
-        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "assistant"]
         self._process = subprocess.Popen(  # noqa: S603 - our own program, no word of the user's in it
-            [*program, "practice", "--port", "0", "--until-stdin-closes"],
+            [*own_program(), "practice", "--port", "0", "--until-stdin-closes"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
-            env=environment,
+            env=own_environment(child_environment(os.environ)),
             # Ctrl-C in the terminal is for us; the server ends after us.
             start_new_session=sys.platform != "win32",
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),

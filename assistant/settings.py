@@ -139,6 +139,19 @@ def load_settings(path: Path | None = None) -> tuple[Settings, str | None]:
     return _from_table(table, path)
 
 
+def read_settings(path: Path | None = None) -> Settings:
+    """Return the saved settings and leave the file as it is, whatever is wrong with it."""
+    path = path or settings_path()
+    try:
+        table = parse_toml(read_small_text(path))
+    except (OSError, ValueError):
+        return Settings()
+    version = table.pop("version", FORMAT_VERSION)
+    if not isinstance(version, int) or version > FORMAT_VERSION:
+        return Settings()
+    return _from_table(table, path)[0]
+
+
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the settings so that a crash leaves either the old file or the new one.
 

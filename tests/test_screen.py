@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.commands.desktop import screen_problem
+from assistant.screen import screen_problem
 from tests.support.desktop_session import Display
 
 
