@@ -21,7 +21,8 @@ from assistant.desktop.hotkeys.hotkeys import create_hotkeys
 from assistant.desktop.texts import tr
 from assistant.desktop.translation import available_languages, load_translator
 from assistant.desktop.tray_choices import tray_actions
-from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint
+from assistant.options import ChosenEndpoint, ConversationOptions
+from assistant.realtime.endpoint import parse_endpoint
 from assistant.settings import APP_ID, Settings, SettingsError, load_settings, save_settings
 from assistant.tools.printing import tools_print_to_the_log
 
@@ -37,7 +38,7 @@ def run_desktop(asked_for: ConversationOptions, *, at_login: bool = False) -> in
     `at_login`: the desktop started it, not the user; the settings say whether the window is then shown.
 
     Raises:
-        AssistantError: The endpoint asked for cannot be used; the message is for the user.
+        AssistantError: The endpoint asked for is no address; the message is for the user.
 
     """
     application = QApplication(sys.argv[:1])
@@ -45,12 +46,11 @@ def run_desktop(asked_for: ConversationOptions, *, at_login: bool = False) -> in
     application.setDesktopFileName(APP_ID)
     settings, notice = load_settings()
     load_translator(application, settings.language)
-    chosen = choose_endpoint(asked_for.over(settings).endpoint)
-    program = Program(application, asked_for, settings, chosen)
+    program = Program(application, asked_for, settings)
     control = ControlServer(program.desktop.commands())
     if not control.listen(server_name()):
         return 0 if shows_running_one() else FAILED
-    program.show(notice, chosen.notice, at_login=at_login)
+    program.show(notice, at_login=at_login)
     try:
         with tools_print_to_the_log():
             loop.run(program.conversations.run(), application=application)
@@ -64,13 +64,23 @@ class Program:
     """All that one run of the desktop app consists of, and what each part is told when the settings change."""
 
     def __init__(
-        self, application: QApplication, asked_for: ConversationOptions, settings: Settings, chosen: ChosenEndpoint
+        self,
+        application: QApplication,
+        asked_for: ConversationOptions,
+        settings: Settings,
+        chosen: ChosenEndpoint | None = None,
     ) -> None:
+        """`chosen`: where the first conversation is held (None: that is found out when it begins, with its key).
+
+        Raises AssistantError: the endpoint that `asked_for` names is no address.
+        """
         self.settings = settings
         self._application = application
         self._is_led = asked_for.endpoint is None and not settings.first_run_done
         turn_mode = asked_for.over(settings).turn_mode or "push_to_talk"
-        self.desktop = create_desktop(chosen.endpoint.label, turn_mode, self._remember)
+        # The keyring is not asked for a key here: it may want its password first, and the window is not to wait.
+        endpoint = chosen.endpoint if chosen else parse_endpoint(asked_for.endpoint) if asked_for.endpoint else None
+        self.desktop = create_desktop(endpoint.label if endpoint else "", turn_mode, self._remember)
         self.conversations = Conversations(self.desktop, asked_for, chosen, settings)
         self.hotkeys = create_hotkeys(self.desktop, settings.hotkeys)
         self._windows: dict[str, QWidget] = {}

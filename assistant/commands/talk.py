@@ -21,7 +21,7 @@ from assistant.bidi.io.wav import WavFileInput, WavFileOutput, WavFileRecording
 from assistant.bidi.io.wav_format import WavFileError
 from assistant.commands.script import AudioTurn, TextTurn, Turn, TurnScript
 from assistant.commands.talk_key import TalkKey
-from assistant.commands.terminal_notes import Note, application, notes, output_for_programs
+from assistant.commands.terminal_notes import Note, application, notes, output_for_programs, told_if_it_lasts
 from assistant.conversation_setup import audio_io, history_recording, prepare_agent
 from assistant.history import History
 from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, choose_endpoint
@@ -34,6 +34,7 @@ from assistant.tools.printing import tools_print_to_the_log
 
 # The protocol refuses to commit less.
 SHORTEST_RECORDING_S = 0.1
+KEYRING_WAITS = "The keyring does not answer yet: see whether it asks for its password."
 
 
 @dataclass(slots=True)
@@ -59,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
         # A terminal's talk key begins and ends with a press as it is.
         options = dataclasses.replace(options, turn_mode="push_to_talk")
     turns = read_turns(arguments.turns or (), options.turn_mode or "push_to_talk")
-    chosen = choose_endpoint(options.endpoint)
+    with told_if_it_lasts(note, KEYRING_WAITS):
+        chosen = choose_endpoint(options.endpoint)
     earlier = _earlier(arguments.resume, note)
     with contextlib.ExitStack() as stack:
         if arguments.json:

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -34,6 +35,18 @@ def notes(*, to_stderr: bool) -> Note:
         print(text, file=sys.stderr if to_stderr else sys.stdout, flush=True)
 
     return note
+
+
+@contextlib.contextmanager
+def told_if_it_lasts(note: Note, sentence: str, after_s: float = 2.0) -> Iterator[None]:
+    """Tell the user the sentence if the block has not ended after so many seconds."""
+    timer = threading.Timer(after_s, note, [sentence])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 @contextlib.contextmanager
