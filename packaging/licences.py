@@ -48,16 +48,14 @@ ALLOWED = {
 KNOWN_DISTRIBUTIONS = {
     # The wheel holds eSpeak NG itself. Its few lines of Python state no licence of their own.
     "espeakng-loader": "GPL-3.0-or-later",
+    "backports-tarfile": "MIT",
     "evdev": "BSD-3-Clause",
     "h11": "MIT",
     "httpx2-jsfetch": "BSD-3-Clause",
     "jaraco-classes": "MIT",
-    "macholib": "MIT",
     "mcp": "MIT",
     "mcp-types": "MIT",
-    "pefile": "MIT",
     "pocketsphinx": "BSD-2-Clause AND BSD-3-Clause",
-    "pyinstaller": "GPL-2.0-or-later WITH Bootloader-exception",
     "pynput": "LGPL-3.0-only",
     "pyobjc-core": "MIT",
     "pyobjc-framework-applicationservices": "MIT",
