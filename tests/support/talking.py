@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,11 @@ class Talk:
         self._process = process
         self.events: list[Event] = []
         self.console = ""
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
 
     @property
     def sentences(self) -> list[str]:
@@ -77,10 +82,15 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(url: str, *arguments: str, env: Mapping[str, str] | None = None) -> AsyncIterator[Talk]:
-    """Start `assistant talk --json` with this endpoint; it is killed at the end if it runs still."""
+async def talking(
+    url: str, *arguments: str, env: Mapping[str, str] | None = None, wrapper: Sequence[str] = ()
+) -> AsyncIterator[Talk]:
+    """Start `assistant talk --json` with this endpoint; it is killed at the end if it runs still.
+
+    `wrapper`: a command that becomes it, such as `prlimit`.
+    """
     process = await asyncio.create_subprocess_exec(
-        *ASSISTANT, "talk", "--json", "--no-speakers", "--endpoint", url, *arguments,
+        *wrapper, *ASSISTANT, "talk", "--json", "--no-speakers", "--endpoint", url, *arguments,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         limit=64 * 1024 * 1024, env={**os.environ, **NO_SOUND, **(env or {})},
     )  # fmt: skip
