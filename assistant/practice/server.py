@@ -23,6 +23,7 @@ from assistant.practice.connection import PACE, Connection
 from assistant.practice.handshake import PATH, model_of, refused_by_api, refused_by_http
 from assistant.practice.ids import new_id
 from assistant.practice.session import Session
+from assistant.practice.strangers import is_stranger
 from assistant.practice.workers import Workers
 
 HOST = "127.0.0.1"
@@ -123,6 +124,8 @@ async def _refuse(socket: ServerConnection, event: dict[str, object]) -> None:
 
 
 def _process_request(connection: ServerConnection, request: Request) -> Response | None:
+    if is_stranger(connection.remote_address[:2], connection.local_address[:2]):
+        return connection.respond(http.HTTPStatus.FORBIDDEN, "This server answers only its own user's programs.\n")
     refusal = refused_by_http(request.path, request.headers)
     return None if refusal is None else connection.respond(http.HTTPStatus(refusal[0]), refusal[1])
 
