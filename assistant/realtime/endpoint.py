@@ -1,6 +1,7 @@
 """Where to connect: the addresses that may be used, and what is sent along."""
 
 import ipaddress
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
@@ -13,6 +14,7 @@ AZURE_PATH = "/openai/v1/realtime"
 # A resource answers under each of these names, and under the first in the clouds of governments.
 AZURE_SUFFIXES = (".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com", ".openai.azure.us")
 DEFAULT_PORTS = {"ws": 80, "wss": 443}
+_HOST = re.compile(r"[a-z0-9._-]*|[0-9a-f:.]+", re.IGNORECASE)
 # Names under which servers take a key in the URL, where logs and screens would show it.
 KEY_PARAMETERS = frozenset({"api-key", "api_key", "apikey", "key", "token", "access_token", "authorization"})
 
@@ -189,6 +191,12 @@ def _split(text: str, what: str) -> SplitResult:
         raise ConfigurationError(f"The {what}'s URL contains a password: leave out all before the @ sign.")
     if any(character.isspace() or not character.isprintable() for character in text):
         raise ConfigurationError(f"The {what} contains white space or invisible characters: type it again.")
+    if not _HOST.fullmatch(parts.hostname or ""):
+        # Backslashes, percent signs and letters that look like others: parsers do not agree on what they mean.
+        raise ConfigurationError(
+            f"The {what}'s host contains characters that no host name has: write it with plain letters, digits and "
+            "dots (a name in another script in its form that begins with xn--)."
+        )
     return parts
 
 

@@ -170,7 +170,9 @@ def _checked_url(entry: dict[str, Any]) -> str:
         host = None
     if not host or parts.scheme not in ("http", "https"):
         raise EntryError("has a URL that is not understood: give one that begins with https://")
-    if parts.username or parts.password:
+    if any(character.isspace() or not character.isprintable() for character in url) or "\\" in url:
+        raise EntryError("has a URL with white space, backslashes or invisible characters: type it again")
+    if parts.username is not None or parts.password is not None:
         raise EntryError('has a password in its URL: put it in "headers" instead')
     if parts.scheme == "http" and not _is_loopback(host):
         raise EntryError("is not encrypted: plain http:// is only allowed to this machine, use https:// instead")
