@@ -18,6 +18,8 @@ _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 _PLAIN = re.compile(r"[ -~]*\Z")
+LONGEST_QUESTION = 20_000
+"""Characters of a call, as they are shown, about which the user is asked: nobody judges more in a minute."""
 _CONTINUED = "\\n\n    "
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from assistant.bidi import events
+from assistant.bidi.exact_text import LONGEST_QUESTION, exact_arguments
 from assistant.bidi.translation import readable_arguments
 from assistant.realtime.errors import ConfigurationError
 from assistant.tools.approval import (
@@ -28,6 +29,9 @@ from assistant.tools.registry import ToolOutcome, ToolRegistry, parse_arguments
 from assistant.tools.tool import Tool, ToolContext
 
 logger = logging.getLogger(__name__)
+
+# Characters of JSON: several times what a model may write in one response.
+LONGEST_ARGUMENTS = 200_000
 
 UNKNOWN_SERVER = "a server that is not configured"
 
@@ -79,6 +83,9 @@ class ToolRunner:
 
     async def run_tool(self, tool: Tool | None, call_id: str, name: str, arguments_json: str) -> ToolOutcome:
         """Run this tool, of the registry or not, like `run`; None: there is none of that name."""
+        if len(arguments_json) > LONGEST_ARGUMENTS:
+            too_long = f"The arguments of '{name}' are longer than {LONGEST_ARGUMENTS:,} characters: make them shorter."
+            return ToolOutcome("error", too_long)
         refused = await self._refused(tool, call_id, arguments_json)
         if refused is not None:
             return ToolOutcome("error", refused)
@@ -98,7 +105,10 @@ class ToolRunner:
         """Decide whether the server may call a remote tool."""
         fingerprint = self._remote_servers.get(server_label, UNKNOWN_SERVER)
         subject = Subject(name, f"remote MCP server {server_label}", fingerprint=fingerprint)
-        decision = await self._approvals.decide(subject, readable_arguments(arguments_json), request_id)
+        arguments = readable_arguments(arguments_json)
+        if len(arguments_json) > LONGEST_ARGUMENTS or self._is_beyond_judgement(subject, arguments):
+            return False
+        decision = await self._approvals.decide(subject, arguments, request_id)
         return decision.approved
 
     def answer(self, event: dict[str, Any]) -> None:
@@ -134,8 +144,17 @@ class ToolRunner:
         except ToolError:
             return None
         subject = Subject(tool.tool_name, tool.origin, tool.approval, tool.fingerprint)
+        if self._is_beyond_judgement(subject, arguments):
+            return (
+                f"The user has to allow '{tool.tool_name}', and nobody can judge arguments of more than "
+                f"{LONGEST_QUESTION:,} characters: make them shorter."
+            )
         decision = await self._approvals.decide(subject, arguments, call_id)
         return None if decision.approved else refusal(subject, decision)
+
+    def _is_beyond_judgement(self, subject: Subject, arguments: dict[str, Any]) -> bool:
+        """Whether the user would be asked about more than a person reads: harm could hide anywhere in it."""
+        return self._approvals.would_ask(subject) and len(exact_arguments(arguments)) > LONGEST_QUESTION
 
     def _context(self, call_id: str, name: str, arguments_json: str) -> ToolContext:
         loop = asyncio.get_running_loop()

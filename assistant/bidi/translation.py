@@ -9,6 +9,9 @@ from assistant.realtime import reports
 from assistant.realtime.usage import Totals
 from assistant.realtime.wire_objects import TokenDetails
 
+LONGEST_SHOWN = 200_000  # characters of a call's arguments; the call itself fails
+BEGINNING = 1_000
+
 
 def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:
     """The public event of a report; None for what only the debug log wants."""
@@ -51,7 +54,12 @@ def to_event(report: reports.Report, now: float) -> events.BidiEvent | None:
 
 
 def readable_arguments(arguments: str) -> dict[str, Any]:
-    """The model's arguments for showing; text that is no JSON object is shown as it is, under `(malformed)`."""
+    """The model's arguments for showing; text that is no JSON object is shown as it is, under `(malformed)`.
+
+    Of what is too long for anybody only the beginning is shown.
+    """
+    if len(arguments) > LONGEST_SHOWN:
+        return {"(too long to be shown)": arguments[:BEGINNING]}
     try:
         # By the same parser as the tool's call: what is shown is what runs.
         parsed = msgspec.json.decode(arguments or "{}")

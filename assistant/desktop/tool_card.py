@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from assistant.bidi.exact_text import exact_arguments, revealed
+from assistant.bidi.exact_text import LONGEST_QUESTION, exact_arguments, revealed
 from assistant.desktop.approval_form import ApprovalForm
 from assistant.desktop.card import Card
 from assistant.desktop.full_text import MAXIMUM_ROWS, FullText
@@ -27,6 +27,7 @@ from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.tool_text import (
     STATUS_TONES,
     breakable,
+    cut_at,
     describe_status,
     format_arguments,
     shortened,
@@ -148,8 +149,10 @@ class ToolCard(Card):
         self._arguments.setVisible(bool(arguments) and not is_whole)
         if is_whole:
             self._all_arguments.set_maximum_rows(ROWS_IN_A_QUESTION if waits else MAXIMUM_ROWS)
-            self._all_arguments.show_text(exact_arguments(activity.arguments) or tr("(called without arguments)"))
-            self._all_result.show_text(result)
+            arguments = exact_arguments(activity.arguments) or tr("(called without arguments)")
+            # The whole of what is asked about is never longer than this (see bidi/tool_runner.py).
+            self._all_arguments.show_text(cut_at(arguments, LONGEST_QUESTION))
+            self._all_result.show_text(cut_at(result, LONGEST_QUESTION))
         self._all_arguments.setVisible(is_whole)
         self._scroll_hint.setVisible(waits and self._all_arguments.is_cut)
         self._result.setText(shortened(result))

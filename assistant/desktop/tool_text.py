@@ -103,6 +103,11 @@ def shortened(text: str) -> str:
     return " ".join(words) + ("…" if len(short) < len(text.rstrip()) else "")
 
 
+def cut_at(text: str, length: int) -> str:
+    """The beginning of a text that is longer than can be shown without a pause."""
+    return text if len(text) <= length else f"{text[:length]}…"
+
+
 def breakable(name: str) -> str:
     """A tool's name with places to break after each of its parts: fetch__fetch, send-message, list.items."""
     return re.sub(r"([_.:/-]+)", rf"\1{BREAK_OPPORTUNITY}", shortened(name))

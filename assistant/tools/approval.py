@@ -142,8 +142,8 @@ class Approvals:
 
     async def decide(self, subject: Subject, arguments: dict[str, Any], tool_use_id: str) -> ApprovalDecision:
         """Decide about one call, asking the user where the rules say so; no answer in time is a refusal."""
-        rule = self._policy.rule_for(subject)
-        if rule == "always" or (rule == "ask" and (subject.key, subject.fingerprint) in self._for_session):
+        rule = self._rule_for(subject)
+        if rule == "always":
             return ApprovalDecision(True, "rule", asked=False)
         if rule == "never":
             return ApprovalDecision(False, "rule", asked=False)
@@ -163,6 +163,10 @@ class Approvals:
             self._on_decision(request, decision)
         return decision
 
+    def would_ask(self, subject: Subject) -> bool:
+        """Whether a call of this tool would be put to the user now."""
+        return self._rule_for(subject) == "ask" and self._policy.attended
+
     def answer(self, approval_id: str, answer: ApprovalAnswer) -> bool:
         """Take the user's answer; False if nothing of that id waits (any more)."""
         waiting = self._waiting.get(approval_id)
@@ -174,6 +178,10 @@ class Approvals:
     def pending(self) -> list[ApprovalRequest]:
         """The questions that wait, oldest first."""
         return [waiting.request for waiting in self._waiting.values()]
+
+    def _rule_for(self, subject: Subject) -> ApprovalRule:
+        rule = self._policy.rule_for(subject)
+        return "always" if rule == "ask" and (subject.key, subject.fingerprint) in self._for_session else rule
 
     def _take(self, subject: Subject, answer: ApprovalAnswer) -> ApprovalDecision:
         if answer == "deny":
