@@ -8,6 +8,7 @@ and a part may be in it only if its licence allows that. Wheel and source distri
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 # SPDX identifier -> why it may be part of a whole under GPL-3.0-or-later. The FSF's list of licences
@@ -188,6 +189,8 @@ def component_of(file_name: str) -> Component:
     stem = re.sub(r"(\.so[.\d]*|\.abi3|\.pyd|\.dll|\.dylib)+$", "", file_name)
     stem = re.sub(r"\.cpython-\w+(-[\w-]+)?$|\.cp\d+-\w+$", "", stem)
     stem = re.sub(r"(-[0-9a-f]{8,}|[.-][\d.]+)+$", "", stem)
+    if stem in sys.stdlib_module_names:
+        return ALWAYS[0]
     for component in (*ALWAYS, *NATIVE):
         if re.fullmatch(component.files, stem, re.IGNORECASE):
             return component

@@ -89,7 +89,9 @@ def start_command() -> list[str]:
     if appimage:
         return [appimage, AT_LOGIN]
     if getattr(sys, "frozen", False):
-        return [sys.executable, AT_LOGIN]
+        # On Windows the bundle has a program for the command line too, which would open a console at login.
+        without_console = Path(sys.executable).with_name("VoiceAssistant.exe")
+        return [str(without_console) if without_console.is_file() else sys.executable, AT_LOGIN]
     name = "assistant-desktop.exe" if sys.platform == "win32" else "assistant-desktop"
     # Not resolved: a virtual environment's Python is a link out of it, and the script is beside the link.
     script = Path(sys.executable).with_name(name)
