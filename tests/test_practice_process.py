@@ -13,6 +13,7 @@ from websockets.sync.client import connect
 from assistant import practice_process
 from assistant.practice_process import PracticeProcess
 from assistant.realtime.errors import EndpointUnreachableError
+from tests.support.guards import ExpectLog
 
 
 def test_it_answers_until_the_block_ends() -> None:
@@ -22,6 +23,43 @@ def test_it_answers_until_the_block_ends() -> None:
             assert "session.created" in str(socket.recv(10))
     with pytest.raises(OSError, match="refused"):
         connect(url)
+
+
+def answers(url: str) -> bool:
+    try:
+        with connect(f"{url}?model=any") as socket:
+            return "session.created" in str(socket.recv(10))
+    except (OSError, InvalidHandshake, ConnectionClosed):
+        return False
+
+
+def test_one_that_dies_is_replaced_at_the_same_address(expect_log: ExpectLog) -> None:
+    expect_log("The practice server ended with status -9")
+    with PracticeProcess() as server:
+        url, first = server.url, server._process
+        first.kill()
+        deadline = time.monotonic() + 60
+        while not answers(url):
+            assert time.monotonic() < deadline, "nobody took its place"
+            time.sleep(0.1)
+        assert server._process is not first
+    assert not answers(url)
+
+
+def test_one_that_dies_again_and_again_is_left_alone(expect_log: ExpectLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    expect_log("The practice server ended")
+    monkeypatch.setattr(practice_process, "SHORTEST_LIFE_S", 600.0)
+    with PracticeProcess() as server:
+        assert server.url
+        guard, first = server._guard, server._process
+        assert guard is not None
+        first.kill()
+        while (second := server._process) is first:
+            time.sleep(0.02)
+        second.kill()
+        guard.join(30)
+        assert not guard.is_alive()
+        assert server._process is second
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="reads another process's environment from /proc")

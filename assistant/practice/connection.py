@@ -54,6 +54,7 @@ class Connection:
         self._tasks: set[asyncio.Task[None]] = set()
         self._speeches: dict[str, asyncio.Task[None]] = {}
         self._timer: Alarm | None = None
+        self._is_closing = False
 
     async def serve(self) -> None:
         """Talk until the connection closes; everything started for it has ended when this returns."""
@@ -76,6 +77,7 @@ class Connection:
         for effect in effects:
             match effect:
                 case Send() | Close():
+                    self._is_closing = self._is_closing or isinstance(effect, Close)
                     self._outgoing.put_nowait(effect)
                 case PrepareToListen():
                     self._workers.prepare_ears()
@@ -106,6 +108,9 @@ class Connection:
     def _set_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        if self._is_closing:
+            # The goodbye may take a while to go out; it is said once.
+            return
         self._timer = self._clock.call_at(self._session.deadline, self._tick)
 
     def _tick(self) -> None:

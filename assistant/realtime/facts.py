@@ -46,7 +46,8 @@ class SessionFacts:
     `answer_owed`: the user said something that has no answer yet; it outlives the connection. `interruption`: what
     a barge-in still has to do once the speakers are silent. `resending`: the next committed utterance is one that was
     spoken on an earlier connection, where it was `resent_item`. `told_to_wait`: the user knows that what is waited for
-    now takes long. `following` is what the next session is to be opened with, where that is something else than the
+    now takes long. `last_activity`: when the last event came, or the last request went; `last_sign`: when a part of an
+    event came last. `following` is what the next session is to be opened with, where that is something else than the
     `configuration` of the current one.
     """
 
@@ -74,6 +75,7 @@ class SessionFacts:
     resent_item: str | None = None
     idle_s: float | None = None
     last_activity: float = 0.0
+    last_sign: float = 0.0
     told_to_wait: bool = False
     waiting_items: list[dict[str, Any]] = field(default_factory=list)
     fatal_error: AssistantError | None = None

@@ -16,7 +16,7 @@ def on_pulse(facts: SessionFacts, event: ConnectionPulse) -> None:
         facts.outbox.tell(Notice("The connection does not respond. Waiting for it…", "connection_silent"))
         return
     # A long message on a slow line: the server has not fallen silent.
-    facts.last_activity = facts.now
+    facts.last_sign = facts.now
     if link.phase == "configuring":
         facts.await_configuration()
 

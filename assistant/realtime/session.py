@@ -129,7 +129,8 @@ class Session:
     def _set_timers(self) -> None:
         facts = self._facts
         if facts.is_open and facts.responses.in_progress:
-            facts.timers.set("stall", facts.last_activity + connecting.STALLED_AFTER_S)
+            alive_at = max(facts.last_activity, facts.last_sign)
+            facts.timers.set("stall", alive_at + connecting.STALLED_AFTER_S)
         else:
             facts.timers.cancel("stall")
         patience.watch(facts)

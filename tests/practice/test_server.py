@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from assistant.practice.codecs import encode
 from assistant.practice.server import PracticeServer, serve_forever
 from tests.practice.wire import CALCULATOR, CLOCK, Json, Wire, connected, manual, pcm
+from tests.support.manual_clock import ManualClock
 
 RESPONSE_IN_ORDER = [
     "response.created",
@@ -223,6 +224,19 @@ def test_truncating_forgets_what_was_not_heard() -> None:
             heard = (await wire.until("conversation.item.retrieved"))["item"]["content"][0]["transcript"]
             whole = response["output"][0]["content"][0]["transcript"]
             assert heard and whole.startswith(heard) and len(heard) < len(whole) / 2
+
+    asyncio.run(talk())
+
+
+def test_the_end_of_a_session_is_said_once_however_long_it_takes() -> None:
+    async def talk() -> None:
+        clock = ManualClock()
+        async with PracticeServer(clock=clock) as server, connected(server) as wire:
+            clock.advance(2 * 3600)
+            assert clock.next_alarm() is None
+            assert (await wire.receive())["error"]["code"] == "session_expired"
+            with pytest.raises(ConnectionClosed):
+                await wire.socket.recv()
 
     asyncio.run(talk())
 
