@@ -32,7 +32,6 @@ HIDDEN_IMPORTS = {
         "pynput.keyboard._win32",
         "pynput.mouse._win32",
         "tzdata",
-        "win32timezone",
     ),
 }
 

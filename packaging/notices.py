@@ -9,6 +9,7 @@ Python packages that the program needs; with one, also at every native library i
 from __future__ import annotations
 
 import argparse
+import csv
 import importlib.metadata
 import re
 import shutil
@@ -145,13 +146,18 @@ def part_of(distribution: importlib.metadata.Distribution) -> Part:
     name = str(metadata["name"])
     licence = licence_of(distribution)
     texts = tuple(
-        (str(file), Path(str(file.locate())).read_text(encoding="utf-8", errors="replace"))
-        for file in distribution.files or ()
-        if ".dist-info/" in str(file) and LICENCE_FILE.search(str(file))
+        (place, Path(str(distribution.locate_file(place))).read_text(encoding="utf-8", errors="replace"))
+        for place in files_of(distribution)
+        if ".dist-info/" in place and LICENCE_FILE.search(place)
     )
     return Part(
         f"{name} {distribution.version}", licence, f"https://pypi.org/project/{canonicalize_name(name)}/", texts
     )
+
+
+def files_of(distribution: importlib.metadata.Distribution) -> list[str]:
+    """Return what a package has installed, relative to where; its own list is read, nothing is looked for on disk."""
+    return [row[0] for row in csv.reader((distribution.read_text("RECORD") or "").splitlines()) if row]
 
 
 def licence_of(distribution: importlib.metadata.Distribution) -> str:
@@ -178,7 +184,8 @@ def native_components(
     places: Iterable[str], distributions: Iterable[importlib.metadata.Distribution]
 ) -> Iterator[Component]:
     """Return what the native libraries of a bundle belong to, but for those of Python packages. Raises LicenceError."""
-    of_packages = {part for each in distributions for file in each.files or () for part in (file.parts[0], file.name)}
+    installed = [place.split("/") for each in distributions for place in files_of(each)]
+    of_packages = {part for parts in installed for part in (parts[0], parts[-1])}
     for place in sorted(places):
         *folders, name = place.replace("\\", "/").split("/")
         if not NATIVE_SUFFIXES.search(name) or "lib-dynload" in folders or of_packages & {*folders, name}:

@@ -69,7 +69,6 @@ class Told:
     """A distribution that tells of itself what it is given."""
 
     version = "1.0"
-    files = ()
     requires = ()
 
     def __init__(self, **told: str) -> None:
