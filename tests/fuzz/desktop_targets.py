@@ -126,8 +126,8 @@ def _talk(bus: _Bus, content: bytes, hotkeys: PortalHotkeys, ended: list[Message
         bus.send(new_signal(DBusAddress("/", interface=MARK), "Mark", "", ()))
         if b"!raw " in content:
             bus.client.close()  # the rest may be part of a message that never ends
-    except OSError:
-        pass  # it has hung up
+    except OSError:  # it has hung up, or does not take so much at once
+        bus.client.close()
 
 
 def _mark_rule() -> Any:
@@ -138,7 +138,7 @@ def _mark_rule() -> Any:
 
 def _send_line(bus: _Bus, line: bytes) -> None:
     if line.startswith(b"!raw "):
-        bus.client.sendall(line.removeprefix(b"!raw "))
+        bus.client.sendall(line.removeprefix(b"!raw ")[:50_000])
         return
     if line == b"!session":
         _give_session(bus)

@@ -74,6 +74,8 @@ def _split(address: str) -> SplitResult:
 
 def _canonical_host(host: str) -> str:
     if ":" in host:
+        if "%" in host:  # the name of a network card, in any letters
+            raise ToolError("The host in the address names a network card: leave out the % and what follows.")
         try:
             return f"[{ipaddress.IPv6Address(host).compressed}]"
         except ValueError as error:

@@ -182,6 +182,8 @@ def _checked_url(entry: dict[str, Any]) -> str:
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
+    if "%" in host:  # the name of a network card, in any letters
+        return False
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
