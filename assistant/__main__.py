@@ -15,7 +15,9 @@ def main() -> int:
 
         return run_command(sys.argv[1])
     from assistant.cli import main as run_command_line
+    from assistant.credentials import withdraw_from_environment
 
+    withdraw_from_environment()
     return run_command_line()
 
 

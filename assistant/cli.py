@@ -10,6 +10,7 @@ from typing import Any, get_args
 from assistant import __version__
 from assistant.checks.finding import Area, parse_areas
 from assistant.control import COMMANDS
+from assistant.credentials import withdraw_from_environment
 from assistant.installing import explain, load
 from assistant.options import ApprovalRule, ConversationOptions
 
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def main_desktop() -> int:
     """Run the desktop application where there is no console (the GUI entry point)."""
+    withdraw_from_environment()
     return main()
 
 

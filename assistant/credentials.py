@@ -14,6 +14,7 @@ port too where that is not the usual one: two servers on one host may be two par
     └── KeyringUnavailableError   no keyring, locked, failed, or no answer in time
 """
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -70,7 +71,7 @@ def find_api_key(
     """
     if explicit is not None:
         return Credential(checked_key(explicit), "argument")
-    ambient = environment.get(KEY_VARIABLE, "").strip()
+    ambient = whole_environment(environment).get(KEY_VARIABLE, "").strip()
     if ambient and is_openai_host(endpoint_host):
         return Credential(checked_key(ambient, f"The environment variable {KEY_VARIABLE}"), _VARIABLE_SOURCE)
     given = _keys_of_this_run.get(_entry(endpoint_host))
@@ -137,6 +138,22 @@ def is_openai_host(host: str) -> bool:
     return name == "api.openai.com" or name.endswith(".api.openai.com")
 
 
+def withdraw_from_environment() -> None:
+    """Take every key, under whatever name it is repeated, out of this process's environment and keep it in memory.
+
+    So no program that is started from here on inherits one, whoever starts it: a tool of the user's, the desktop's
+    helper that opens a page, a library. The system's own record of how this process was started stays as it was.
+    """
+    kept = child_environment(os.environ)
+    for name in [name for name in os.environ if name not in kept]:
+        _withdrawn[name] = os.environ.pop(name)
+
+
+def whole_environment(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the environment with what was withdrawn from it, if it is this process's own."""
+    return {**_withdrawn, **environment} if environment is os.environ else environment
+
+
 def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the environment for a child process: without any key of ours, under whatever name it is repeated."""
     secrets = {environment[name] for name in SECRET_VARIABLES if environment.get(name)}
@@ -144,6 +161,7 @@ def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 _keys_of_this_run: dict[str, Credential] = {}
+_withdrawn: dict[str, str] = {}
 
 
 # The keyring

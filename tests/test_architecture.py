@@ -75,7 +75,7 @@ ALLOWED: dict[str, set[str]] = {
         *ENGINE,
     },
     "cli": {"checks", "commands", "options", *ENGINE},
-    "__main__": {"cli", "commands", "control"},
+    "__main__": {"cli", "commands", "control", "credentials"},
     "__init__": {"bidi"},
 }
 IMPURE = ["PySide6", "shiboken6", "qasync", "asyncio", "socket", "ssl", "select", "selectors", "threading", "time"]

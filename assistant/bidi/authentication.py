@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from assistant.bidi.ephemeral_key import EphemeralKey, KeyRequest, request_key
-from assistant.credentials import InvalidKeyError, checked_key
+from assistant.credentials import InvalidKeyError, checked_key, whole_environment
 from assistant.realtime.connection import OPEN_TIMEOUT_S, Connection
 from assistant.realtime.endpoint import Credentials, Endpoint, parse_token_url
 from assistant.realtime.errors import AuthenticationError, ConfigurationError
@@ -82,7 +82,7 @@ def authentication_for(
     OPENAI_API_KEY, OPENAI_ORGANIZATION and OPENAI_PROJECT stand in for what is not set, for OpenAI's own hosts only;
     with a `token_url` the real key stays unused. Raises ConfigurationError naming the setting.
     """
-    environment = os.environ if environment is None else environment
+    environment = whole_environment(os.environ if environment is None else environment)
     ambient = environment if endpoint.kind == "openai" else {}
     ephemeral, token_url = settings.get("ephemeral", False), settings.get("token_url")
     if not isinstance(ephemeral, bool):

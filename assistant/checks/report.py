@@ -24,7 +24,7 @@ from assistant.checks.scrubbing import (
     words_of_file,
 )
 from assistant.checks.table import render, summary
-from assistant.credentials import CredentialError, find_api_key
+from assistant.credentials import CredentialError, find_api_key, whole_environment
 from assistant.desktop.suggestions import VOICES
 from assistant.files import replace_file
 from assistant.profiles import profiles_path
@@ -81,7 +81,7 @@ def report_parts(findings: list[Finding], with_instructions: bool = False) -> di
     parts = {
         "report.txt": HEADER + scrubber.clean(render(nameless, WIDTH) + "\n" + summary(findings)),
         "settings.txt": scrubber.clean("".join(_settings_lines(settings)) or "All settings are the usual ones.\n"),
-        "environment.txt": scrubber.clean("".join(_environment_lines(os.environ))),
+        "environment.txt": scrubber.clean("".join(_environment_lines(whole_environment(os.environ)))),
         "log.txt": without_names(log_excerpt(scrubber), private),
     }
     if with_instructions and settings.instructions:
@@ -91,7 +91,7 @@ def report_parts(findings: list[Finding], with_instructions: bool = False) -> di
 
 
 def _secrets(settings: Settings, *, of_files: bool = True) -> Iterator[str]:
-    yield from secrets_of_environment(os.environ)
+    yield from secrets_of_environment(whole_environment(os.environ))
     yield from secrets_of_url(settings.endpoint)
     if of_files:
         yield from words_of_file(settings_path().with_name(FILE_NAME))
