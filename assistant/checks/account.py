@@ -15,6 +15,8 @@ KEYRING_S = 15.0
 HOW_TO_STORE = (
     "Run `assistant key set`, or paste your key in the settings window; without one you talk to the practice server."
 )
+UNLOCK = "Unlock the keyring, or store the key again (`assistant key set`)."
+NO_KEYRING = "NoKeyringError"
 CHANGE_ENDPOINT = "Change the endpoint in the settings window."
 
 
@@ -33,8 +35,10 @@ def check(scope: Scope) -> Iterator[Finding]:
     try:
         credential = find_api_key(None, endpoint.authority, os.environ, KEYRING_S)
     except CredentialError as error:
-        yield _no_keyring(error, endpoint, was_chosen=options.endpoint is not None)
-        return
+        if not _is_without_keyring(error):
+            yield Finding("API key", "failed", str(error), UNLOCK)
+            return
+        credential = None
     yield key_line(credential, endpoint, was_chosen=options.endpoint is not None)
     if credential is not None or endpoint.kind == "compatible":
         yield tried(endpoint, credential, options.model or "")
@@ -55,13 +59,13 @@ def tried(endpoint: Endpoint, credential: Credential | None, model: str) -> Find
     problem = asyncio.run(check_endpoint(endpoint.url, credential.secret if credential else None, model))
     if problem is None:
         return Finding("endpoint", "ok", f"{endpoint.authority} answers, and takes the key and the session's settings.")
+    # Whatever the user has put into the query: the table is shown to others.
+    problem = problem.replace(endpoint.url, endpoint.url.partition("?")[0])
     sentence, _, what_to_do = problem.partition(": ") if problem.count(": ") == 1 else (problem, "", "")
     ended = sentence if sentence.endswith((".", "?")) else f"{sentence}."
     return Finding("endpoint", "failed", ended, what_to_do[:1].upper() + what_to_do[1:])
 
 
-def _no_keyring(error: CredentialError, endpoint: Endpoint, *, was_chosen: bool) -> Finding:
-    """The key cannot be looked up; where there is no keyring at all, that is like having no key."""
-    if isinstance(error, KeyringUnavailableError) and type(error.__cause__).__name__ == "NoKeyringError":
-        return key_line(None, endpoint, was_chosen=was_chosen)
-    return Finding("API key", "failed", str(error), "Unlock the keyring, or store the key again (`assistant key set`).")
+def _is_without_keyring(error: CredentialError) -> bool:
+    """Whether there is no keyring at all, which is like having no key in it."""
+    return isinstance(error, KeyringUnavailableError) and type(error.__cause__).__name__ == NO_KEYRING

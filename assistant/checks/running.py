@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from assistant.checks.finding import Finding, Scope, as_sentence
 from assistant.checks.groups import Group
@@ -44,9 +45,10 @@ def run_group(group: Group, scope: Scope) -> list[Finding]:
         name = group.name.replace("_", " ")
         return [Finding(name, "left out", "Not looked at, as you asked.", area=group.area)]
     try:
-        return _run_in_thread(group, scope) if group.needs_key else _run_apart(group, scope)
+        findings = _run_in_thread(group, scope) if group.needs_key else _run_apart(group, scope)
     except Exception as error:  # noqa: BLE001 - whatever is wrong, the other lines are wanted all the more
-        return [_broken(group, as_sentence(error))]
+        findings = [_broken(group, as_sentence(error))]
+    return [replace(finding, area=finding.area or group.area) for finding in findings]
 
 
 def findings_of(group: Group, scope: Scope) -> Iterator[Finding]:
@@ -127,4 +129,4 @@ def _too_slow(group: Group) -> Finding:
 
 def _broken(group: Group, why: str) -> Finding:
     name = group.name.replace("_", " ")
-    return Finding(name, "failed", f"{group.title} ended unexpectedly ({why}).", TELL_US, group.area)
+    return Finding(name, "failed", f"{group.title} ended unexpectedly ({why}).", TELL_US)

@@ -23,7 +23,7 @@ QUOTED = re.compile(r"""["']([^"'\n]{4,})["']""")
 HARDWARE = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[:_-]){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f])")
 SYSTEM_NAME = re.compile(r"[._]\w")
 # Names that are those of a kind of user or computer rather than of one of them.
-NOBODY_S_NAME = ("root", "user", "localhost")
+NOBODY_S_NAME = ("root", "user", "home", "localhost")
 
 
 class Scrubber:

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Sequence
 
 from assistant.checks.finding import Finding, State, count
+from assistant.logs import redact
 
 NARROWEST = 60
 MARKS: dict[State, str] = {"ok": "ok", "note": "note", "missing": "missing", "failed": "FAILED", "left out": "left out"}
@@ -35,5 +36,5 @@ def summary(findings: Sequence[Finding]) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return one line that cannot steer the terminal: names of devices and words of libraries come from elsewhere."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    """Return one line that cannot steer the terminal, without a key in it: much of it are others' words and names."""
+    return redact(" ".join("".join(letter if letter.isprintable() else " " for letter in text).split()))
