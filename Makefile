@@ -2,6 +2,7 @@
 #   make run                              start the assistant        make run ARGS="--endpoint practice"
 #   make test                             lint, types, all tests     make test ARGS="-k settings"
 #   make lint                             lint and types alone
+#   make package                          the Linux bundle and its installers, in dist/linux (packaging/README.md)
 #   make bench                            the benchmarks             make bench ARGS="-k latency"
 #   make soak                             ten minutes of sound, counted sample by sample
 #   make translations                     bring the texts in other languages up to date   make translations ARGS="fr"
@@ -28,7 +29,7 @@ done; \
 echo "No working Python was found: install Python 3.13 (on Debian: apt-get install python3 python3-venv)."; exit 1
 endef
 
-.PHONY: run test lint bench soak translations reliability notices lock audit clean set-up-run set-up-test
+.PHONY: run test lint package bench soak translations reliability notices lock audit clean set-up-run set-up-test set-up-package
 
 run: set-up-run
 	@exec $(BIN)/assistant $(ARGS)
@@ -40,6 +41,9 @@ lint: set-up-test
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
+
+package: set-up-package
+	@exec $(BIN)/python packaging/linux/build.py $(ARGS)
 
 bench: set-up-test
 	@exec $(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -o timeout=900 -s $(ARGS)
@@ -67,6 +71,9 @@ set-up-run:
 
 set-up-test:
 	$(call SET_UP,test)
+
+set-up-package:
+	$(call SET_UP,package)
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

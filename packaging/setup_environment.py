@@ -1,6 +1,6 @@
-"""Make everything `make run` and `make test` need: Debian packages, a virtual environment, Python packages.
+"""Make everything `make run`, `test` and `package` need: Debian packages, a virtual environment, Python packages.
 
-    python packaging/setup_environment.py run | test
+    python packaging/setup_environment.py run | test | package
 
 Standard library only, and readable by any Python from 3.8: it runs before anything is installed, on whatever
 interpreter the machine has, and chooses the one for the virtual environment itself. A stamp in the virtual
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "set-up.json"
-PURPOSES = {"run": ".[all]", "test": ".[dev]"}  # what pip installs for each; "test" holds all of "run"
+PURPOSES = {"run": ".[all]", "test": ".[dev]", "package": ".[all,package]"}  # what pip installs for each
 
 # Best first. 3.12 and later take PySide6 6.12 with its shorter audio periods; 3.14 comes last because
 # pocketsphinx, the practice server's ears, has no wheels for it yet.
@@ -66,10 +66,13 @@ RUN_PACKAGES = {
 }
 # What the tests start: a sound server, a screen with a window manager and a tray, a keyring, a speaking voice.
 TEST_PACKAGES = {
+    "appstream": "appstreamcli",
     "dbus": "dbus-daemon",
+    "desktop-file-utils": "desktop-file-validate",
     "flite": "flite",
     "gnome-keyring": "gnome-keyring-daemon",
     "imagemagick": "import",
+    "libglib2.0-bin": "gio",
     "openbox": "openbox",
     "openssl": "openssl",
     "pipewire": "pipewire",
@@ -85,20 +88,35 @@ TEST_PACKAGES = {
     "xvfb": "Xvfb",
 }
 
+# What builds a bundle and its installers (packaging/linux/build.py).
+PACKAGE_PACKAGES = {
+    "binutils": "objdump",
+    "gzip": "gzip",
+    "tar": "tar",
+    "xz-utils": "xz",
+}
+SYSTEM_PACKAGES = {
+    "run": RUN_PACKAGES,
+    "test": {**RUN_PACKAGES, **TEST_PACKAGES, **PACKAGE_PACKAGES},  # the tests build a bundle, too
+    "package": {**RUN_PACKAGES, **PACKAGE_PACKAGES},
+}
+
 # Run by each candidate interpreter: what it is and what it lacks.
 PROBE = """
-import importlib, json, sys
+import importlib, json, os, sys, sysconfig
 missing = []
 for name in ("venv", "ensurepip", "ssl", "sqlite3", "ctypes"):
     try:
         importlib.import_module(name)
     except ImportError:
         missing.append(name)
+library = os.path.join(sysconfig.get_config_var("LIBDIR") or "", sysconfig.get_config_var("INSTSONAME") or "none")
 print(json.dumps({
     "version": list(sys.version_info[:3]),
     "free_threaded": "t" in getattr(sys, "abiflags", ""),
     "path": getattr(sys, "_base_executable", sys.executable),
     "missing": missing,
+    "has_library": not sys.platform.startswith("linux") or (".so" in library and os.path.isfile(library)),
 }))
 """
 
@@ -114,6 +132,7 @@ class Interpreter:
     path: str
     version: tuple[int, ...]
     missing: tuple[str, ...]
+    has_library: bool = False  # libpython as a shared library, without which PyInstaller cannot build
 
     @property
     def is_supported(self) -> bool:
@@ -121,9 +140,9 @@ class Interpreter:
         return self.version[0] == 3 and self.version[1] in PYTHON_MINORS
 
     @property
-    def preference(self) -> tuple[int, int]:
-        """Sort key, best first: the preferred minor version, then the newest release of it."""
-        return PYTHON_MINORS.index(self.version[1]), -self.version[2]
+    def preference(self) -> tuple[int, bool, int]:
+        """Sort key, best first: the preferred minor version, one that bundles can be built with, the newest release."""
+        return PYTHON_MINORS.index(self.version[1]), not self.has_library, -self.version[2]
 
     def __str__(self) -> str:
         version = ".".join(map(str, self.version))
@@ -154,13 +173,9 @@ def set_up(purpose: str, requested: str) -> None:
         raise SetUpError("The Makefile is for Linux and macOS; on Windows follow the README's steps with pip.")
     interpreters = [probe_requested(requested)] if requested else find_interpreters()
     install_system_packages(purpose, interpreters)
-    interpreter = choose(interpreters) or choose(find_interpreters())
+    interpreter = choose(interpreters, purpose) or choose(find_interpreters(), purpose)
     if interpreter is None:
-        found = "; ".join(map(str, interpreters)) or "none"
-        raise SetUpError(
-            f"Python 3.11 to 3.14 with venv, ssl and sqlite3 is needed (found: {found}). Install Python 3.13, or "
-            "name one: PYTHON=/path/to/python3.13 make run"
-        )
+        raise SetUpError(no_interpreter(interpreters, purpose))
     make_virtual_environment(interpreter)
     install_python_packages(purpose)
     write_stamp(purpose, interpreter)
@@ -220,7 +235,8 @@ def probe(command: str) -> Interpreter | None:
         return None
     if answer is None or answer["free_threaded"]:  # PySide6 has no wheels for free-threaded builds
         return None
-    return Interpreter(answer["path"], tuple(answer["version"]), tuple(answer["missing"]))
+    has_library = bool(answer.get("has_library"))
+    return Interpreter(answer["path"], tuple(answer["version"]), tuple(answer["missing"]), has_library)
 
 
 def probe_requested(command: str) -> Interpreter:
@@ -231,6 +247,20 @@ def probe_requested(command: str) -> Interpreter:
     if not interpreter.is_supported:
         raise SetUpError(f"PYTHON={command} is {interpreter}; Python 3.11 to 3.14 is needed.")
     return interpreter
+
+
+def no_interpreter(found: list[Interpreter], purpose: str) -> str:
+    """Say that none of the interpreters found will do, and what to do about it."""
+    names = "; ".join(map(str, found)) or "none"
+    if purpose == "package" and choose(found, "run"):
+        return (
+            f"Building a bundle needs a Python 3.11 to 3.14 with its shared library (found without: {names}). Install "
+            "Debian's libpython3 package for it, or build one: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install 3.13"
+        )
+    return (
+        f"Python 3.11 to 3.14 with venv, ssl and sqlite3 is needed (found: {names}). Install Python 3.13, or "
+        "name one: PYTHON=/path/to/python3.13 make run"
+    )
 
 
 def find_interpreters() -> list[Interpreter]:
@@ -248,9 +278,9 @@ def find_interpreters() -> list[Interpreter]:
     return list(found.values())
 
 
-def choose(interpreters: list[Interpreter]) -> Interpreter | None:
-    """Return the best interpreter that lacks nothing."""
-    usable = [interpreter for interpreter in interpreters if not interpreter.missing]
+def choose(interpreters: list[Interpreter], purpose: str = "run") -> Interpreter | None:
+    """Return the best interpreter that lacks nothing of what the purpose asks for."""
+    usable = [each for each in interpreters if not each.missing and (each.has_library or purpose != "package")]
     return min(usable, key=lambda interpreter: interpreter.preference, default=None)
 
 
@@ -261,24 +291,25 @@ def install_system_packages(purpose: str, interpreters: list[Interpreter]) -> No
     """Install the Debian packages that are missing, or raise with the one line that does; elsewhere only check."""
     if not sys.platform.startswith("linux"):
         return
-    wanted = {**RUN_PACKAGES, **(TEST_PACKAGES if purpose == "test" else {})}
+    wanted = SYSTEM_PACKAGES[purpose]
     if shutil.which("dpkg-query") is None or shutil.which("apt-get") is None:
         check_other_linux(wanted)
         return
     installed = installed_debian_packages()
     missing = [package for package in wanted if package not in installed]
-    if choose(interpreters) is None:
-        missing += missing_python_packages(interpreters)
+    if choose(interpreters, purpose) is None:
+        missing += missing_python_packages(interpreters, purpose)
     if missing:
         apt_install(missing, purpose)
 
 
-def missing_python_packages(interpreters: list[Interpreter]) -> list[str]:
-    """Return the Debian packages that make a Python of Debian's own able to create virtual environments."""
+def missing_python_packages(interpreters: list[Interpreter], purpose: str) -> list[str]:
+    """Return the Debian packages that make a Python of Debian's own able to create virtual environments, or bundles."""
     for interpreter in sorted(interpreters, key=lambda each: each.preference):
         if interpreter.path.startswith("/usr/bin/"):
-            return [f"python3.{interpreter.version[1]}-venv"]
-    return ["python3", "python3-venv"]
+            python = f"python3.{interpreter.version[1]}"
+            return [f"{python}-venv", *([f"lib{python}"] if purpose == "package" else [])]
+    return ["python3", "python3-venv", *(["libpython3-dev"] if purpose == "package" else [])]
 
 
 def installed_debian_packages() -> set[str]:

@@ -125,7 +125,8 @@ class ProcessEars:
         package_parent = str(Path(__file__).resolve().parents[2])
         paths = [package_parent, environment.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-        # -P: the current folder must not stand in for the package.
+        # -P: the current folder must not stand in for the package. A frozen program takes this very command, too
+        # (packaging/bundle_start.py), though it has no interpreter.
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "assistant.practice.ears"],
             stdin=subprocess.PIPE,
@@ -181,8 +182,7 @@ def check_available() -> None:
 
 def open_ears() -> Ears:
     """A recogniser that leaves other threads alone. Raises EarsUnavailableError."""
-    # A frozen program has no interpreter to start a module with.
-    return LocalEars() if getattr(sys, "frozen", False) else ProcessEars()
+    return ProcessEars()
 
 
 def _serve_parent() -> None:

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -88,8 +89,26 @@ def test_an_interpreter_named_by_the_user_must_do(setup: ModuleType, program: Wr
     assert setup.probe_requested(sys.executable).version == sys.version_info[:3]
 
 
+def test_bundles_are_built_with_a_python_that_has_its_shared_library(setup: ModuleType) -> None:
+    with_library = setup.Interpreter("/opt/a/python3.13", (3, 13, 0), (), has_library=True)
+    newer_without = interpreter(setup, 13, 9)
+    old_with_library = setup.Interpreter("/opt/b/python3.11", (3, 11, 2), (), has_library=True)
+    assert setup.choose([newer_without, with_library]) is with_library, "the same environment serves all"
+    assert setup.choose([newer_without, old_with_library]) is newer_without
+    assert setup.choose([newer_without, old_with_library], "package") is old_with_library
+    assert setup.choose([newer_without], "package") is None
+    assert "--enable-shared pyenv install" in setup.no_interpreter([newer_without], "package")
+    assert "3.13.9" in setup.no_interpreter([newer_without], "package")
+    assert "is needed (found: none)" in setup.no_interpreter([], "package")
+
+
+def test_the_probe_sees_the_shared_library(setup: ModuleType) -> None:
+    library = Path(sysconfig.get_config_var("LIBDIR"), str(sysconfig.get_config_var("INSTSONAME")))
+    assert setup.probe(sys.executable).has_library == (".so" in library.name and library.is_file())
+
+
 def all_but(setup: ModuleType, *absent: str) -> str:
-    packages = {**setup.RUN_PACKAGES, **setup.TEST_PACKAGES}
+    packages = setup.SYSTEM_PACKAGES["test"]
     lines = [f"installed\t{name}, " for name in packages if name not in absent]
     return "cat <<'END'\n" + "\n".join(lines) + "\nEND"
 
@@ -124,6 +143,9 @@ def test_python_s_own_missing_package_is_in_the_line(setup: ModuleType, program:
         setup.install_system_packages("run", [debian])
     with pytest.raises(setup.SetUpError, match=r"-y python3 python3-venv\n"):
         setup.install_system_packages("run", [])
+    without_library = interpreter(setup, 11, 2, folder="/usr/bin")
+    with pytest.raises(setup.SetUpError, match=r"-y python3\.11-venv libpython3\.11\n"):
+        setup.install_system_packages("package", [without_library])
 
 
 @pytest.mark.usefixtures("without_root")
@@ -190,4 +212,4 @@ def test_what_is_done_is_not_done_again(setup: ModuleType) -> None:
 def test_a_wrong_call_is_told_the_usage() -> None:
     result = subprocess.run([sys.executable, "-I", SCRIPT, "fly"], capture_output=True, text=True, check=False)
     assert result.returncode == 2
-    assert result.stderr == "usage: setup_environment.py run | test\n"
+    assert result.stderr == "usage: setup_environment.py run | test | package\n"
