@@ -83,6 +83,9 @@ class Component:
     files: str  # a regular expression on a file's name
 
 
+# What espeakng-loader's library was built of; a release carries it beside the applications.
+ESPEAK_SOURCE = "https://github.com/espeak-ng/espeak-ng/archive/refs/tags/1.52.0.tar.gz"
+
 # What is in every application.
 ALWAYS = (
     Component("Python", "PSF-2.0", "https://www.python.org/downloads/source/", r"(lib)?python3\d*.*"),
@@ -96,7 +99,7 @@ ALWAYS = (
     Component(
         "eSpeak NG 1.52",
         "GPL-3.0-or-later",
-        "https://github.com/espeak-ng/espeak-ng/archive/refs/tags/1.52.0.tar.gz",
+        ESPEAK_SOURCE,
         r"libespeak-ng|espeak-ng",
     ),
 )

@@ -100,11 +100,13 @@ def test_the_installed_commands_run_away_from_the_tree(installed: Path, tmp_path
 
 def test_the_installed_program_holds_a_practice_conversation(installed: Path, tmp_path: Path) -> None:
     """With the sample's recording, the grammar and the prices found where the wheel put them."""
+    # Typed where there are no ears: pocketsphinx has no wheels for Python 3.14 yet.
     sample = next((installed.parent / "lib").rglob("samples/question.wav"))
+    asked = ("--audio", sample) if sys.version_info < (3, 14) else ("--text", "what is twelve times seven")
     said = run(
         installed / "assistant",
-        *("talk", "--endpoint", "practice", "--no-speakers", "--text", "what is six times seven", "--audio", sample),
-        *("--save", "answer.wav"),
+        *("talk", "--endpoint", "practice", "--no-speakers", "--text", "what is six times seven"),
+        *(*asked, "--save", "answer.wav"),
         folder=tmp_path,
         env=own_environment(),
     )
