@@ -117,7 +117,11 @@ class History:
         self._database.close()
 
     def begin_anew(self) -> None:
-        """Keep the file aside, since it is damaged, and begin an empty one; see `notice`."""
+        """Keep the file aside, since it is damaged, and begin an empty one; see `notice`.
+
+        Not while the error is being handled: its traceback keeps the old file open, and when SQLite closes that at
+        last, it deletes what it takes for its write-ahead log by name, which is the new file's.
+        """
         self.close()
         with self._explained("opened"):
             self._database = self._begun_anew("damaged")

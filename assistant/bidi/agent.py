@@ -162,11 +162,17 @@ class BidiAgent:
         Raises what a hook at BidiAfterInvocationEvent raised.
         """
         conversation, task = self._conversation, self._task
-        if conversation is None or task is None:
+        if task is None:
             return
-        conversation.engine.handle(i.Stop("stopped"))
-        self._conversation = self._task = None
-        await task
+        if conversation is not None:
+            conversation.engine.handle(i.Stop("stopped"))
+            self._conversation = None
+        # Whoever calls this while it is being stopped waits too: an output may not have written everything yet.
+        try:
+            await task
+        finally:
+            if self._task is task:
+                self._task = None
 
     async def __aenter__(self, invocation_state: dict[str, Any] | None = None) -> "BidiAgent":
         await self.start(invocation_state)
@@ -328,9 +334,10 @@ class BidiAgent:
 
     async def _wait_for_end(self, pumps: list[asyncio.Task[None]]) -> None:
         """Wait for the conversation to end; an input or output that fails ends the conversation with its exception."""
-        assert self._task is not None  # noqa: S101 - set by _begin just before
-        waiting: set[asyncio.Task[None]] = {self._task, *pumps}
-        while self._task in waiting:
+        conversation = self._task
+        assert conversation is not None  # noqa: S101 - set by _begin just before
+        waiting: set[asyncio.Task[None]] = {conversation, *pumps}
+        while conversation in waiting:
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 with contextlib.suppress(asyncio.CancelledError):

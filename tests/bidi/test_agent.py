@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import math
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -175,6 +176,52 @@ def test_a_slow_output_stalls_neither_the_others_nor_the_socket() -> None:
 
     slow, fast = asyncio.run(talk())
     assert slow == fast
+
+
+class LateListener:
+    """An output that lags behind, and takes note of what it still got when it was stopped."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.until_stopped: list[str] = []
+
+    async def __call__(self, event: BidiEvent) -> None:
+        await asyncio.sleep(0.01)
+        self.heard.append(event["type"])
+
+    async def stop(self) -> None:
+        self.until_stopped = list(self.heard)
+
+
+def test_an_output_that_lags_gets_everything_before_it_is_stopped() -> None:
+    async def main() -> LateListener:
+        answered, listener = asyncio.Event(), LateListener()
+
+        async def note(event: BidiEvent) -> None:
+            if event["type"] == "bidi_response_complete":
+                answered.set()
+
+        async with PracticeServer(pace=math.inf) as server:
+            agent = agent_for(server.url)
+            said = iter(["hello"])
+
+            async def script() -> BidiEvent:
+                """Has nothing more to say once it is answered, at which moment somebody stops the conversation."""
+                for line in said:
+                    return BidiTextInputEvent(line)
+                await answered.wait()
+                raise StopAsyncIteration
+
+            async def stop() -> None:
+                await answered.wait()
+                await agent.stop()
+
+            await asyncio.wait_for(asyncio.gather(agent.run([script], [listener, note]), stop()), PATIENCE_S)
+        return listener
+
+    listener = asyncio.run(main())
+    assert listener.heard == listener.until_stopped
+    assert listener.heard[-1] == "bidi_connection_close"
 
 
 @pytest.mark.parametrize("event", NONSENSE)

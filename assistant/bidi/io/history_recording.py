@@ -49,6 +49,7 @@ class HistoryRecording:
         # Some servers count their items from one in each session; a line must not take an earlier one's place.
         self._id_prefix = "" if conversation_id is None else f"{time.time_ns()}/"
         self._keep_days = keep_days
+        self.is_wanted = True  # the user may want nothing more written down
         self._on_notice = on_notice or _nobody
         self._executor: ThreadPoolExecutor | None = None
         self._history: History | None = None
@@ -85,6 +86,8 @@ class HistoryRecording:
 
     async def __call__(self, event: BidiEvent) -> None:
         """Take note of what was said; other events are of no interest."""
+        if not self.is_wanted:
+            return
         async with self._turn:
             await self._take(event)
 
@@ -155,15 +158,21 @@ class HistoryRecording:
             told = self._history.notice
             if self._keep_days is not None:
                 self._history.forget_older_than(self._keep_days)
-        try:
-            self._save_lines(self._history)
-        except HistoryDamagedError:
+        if not self._is_saved_in(self._history):
             self._history.begin_anew()
             told = self._history.notice
             self.conversation_id = None
             self._unsaved = dict.fromkeys(self._lines)
             self._save_lines(self._history)
         return told
+
+    def _is_saved_in(self, history: History) -> bool:
+        """Write what is not written yet; False: the file is damaged."""
+        try:
+            self._save_lines(history)
+        except HistoryDamagedError:
+            return False
+        return True
 
     def _save_lines(self, history: History) -> None:
         if not self._unsaved:
