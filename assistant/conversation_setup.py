@@ -11,14 +11,13 @@ from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
 from assistant.bidi.io.audio import BidiAudioIO
 from assistant.bidi.io.history_recording import HistoryRecording
 from assistant.options import ChosenEndpoint, ConversationOptions, model_arguments
+from assistant.realtime.configuration import VOICE_DETECTION
 from assistant.settings import Settings, settings_path
 from assistant.tools.approval import ApprovalPolicy
 from assistant.tools.builtin import builtin_tools
-from assistant.tools.mcp import FILE_NAME, McpServers, read_configuration
-from assistant.tools.source import ToolSource
+from assistant.tools.mcp import FILE_NAME, McpConfiguration, McpServers, read_configuration
 from assistant.tools.user_tools import UserTools
 
-HANDS_FREE = ("server_vad", "semantic_vad")
 PRE_ROLL_MS = 300
 
 
@@ -28,6 +27,8 @@ class Prepared:
 
     agent: BidiAgent
     notices: tuple[str, ...]
+    user_tools: UserTools
+    mcp_servers: McpServers
 
 
 def prepare_agent(
@@ -42,14 +43,15 @@ def prepare_agent(
 
     """
     tools, notice = builtin_tools(options.tools_off or ())
+    user_tools, mcp_servers = UserTools(), McpServers(mcp_configuration())
     agent = BidiAgent(
         model=BidiOpenAIRealtimeModel(**model_arguments(options, chosen, url)),
-        tools=[*tools, *tool_sources()],
+        tools=[*tools, user_tools, mcp_servers],
         system_prompt=options.instructions,
         budget=options.budget,
         approvals=ApprovalPolicy(options.approvals, ApprovedTools(), attended=attended),
     )
-    return Prepared(agent, (notice,) if notice else ())
+    return Prepared(agent, (notice,) if notice else (), user_tools, mcp_servers)
 
 
 def history_recording(
@@ -82,7 +84,7 @@ def audio_io(
 
     Where the user leaves it to us, echo is cancelled hands-free: with a talk key the reply is silent while one talks.
     """
-    hands_free = options.turn_mode in HANDS_FREE
+    hands_free = options.turn_mode in VOICE_DETECTION
     wanted = settings.echo_cancellation
     return BidiAudioIO(
         options.input_device,
@@ -99,7 +101,6 @@ def audio_io(
     )
 
 
-def tool_sources() -> list[ToolSource]:
-    """The user's own tools and MCP servers, read anew for each conversation."""
-    servers = read_configuration(settings_path().with_name(FILE_NAME), os.environ)
-    return [UserTools(), McpServers(servers)]
+def mcp_configuration() -> McpConfiguration:
+    """The user's MCP servers as their file says now."""
+    return read_configuration(settings_path().with_name(FILE_NAME), os.environ)

@@ -26,7 +26,7 @@ def texts_of_the_code(folder: Path = CODE) -> dict[str, list[str]]:
     """Every text that can be translated, with the files that have it, in the order of files and lines.
 
     Raises:
-        ValueError: `tr` is given something that is neither a text nor an entry of a marked table.
+        ValueError: `tr` or `pattern` is given something that is neither a text nor an entry of a marked table.
 
     """
     found: dict[str, list[str]] = {}
@@ -45,7 +45,7 @@ def _texts(tree: ast.Module, file: str) -> Iterator[tuple[int, str]]:
             continue
         if node.func.id == "QT_TRANSLATE_NOOP":
             text = node.args[1]
-        elif node.func.id == "tr":
+        elif node.func.id in ("tr", "pattern"):
             text = node.args[0]
             # tr(TABLE[key]): the table's texts are marked where it stands.
             if isinstance(text, ast.Subscript):

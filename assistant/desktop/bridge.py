@@ -20,6 +20,7 @@ from assistant.bidi.events import (
     ToolCancelEvent,
     TurnModeName,
 )
+from assistant.desktop.engine_sentences import in_the_user_s_language
 from assistant.desktop.key_hold import LONGEST_HOLD_S
 from assistant.desktop.spending_view import BUDGET_STATES, SpendingView
 from assistant.desktop.texts import tr
@@ -242,7 +243,7 @@ class Bridge(QObject):
 
     def tell(self, message: str, code: str, is_error: bool = False) -> None:
         """Tell the user something that is not about the conversation itself."""
-        self.notice_raised.emit(Notice(message, code, is_error))
+        self.notice_raised.emit(Notice(in_the_user_s_language(message), code, is_error))
 
     def set_muted(self, muted: bool) -> None:
         """The user mutes or unmutes; what is shown follows when the session says so."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from assistant.bidi.events import TurnModeName
+from assistant.bidi.events import BidiEvent, BidiTurnModeEvent, TurnModeName
 from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.icons import app_icon
 from assistant.desktop.notifications import Notifications
@@ -56,6 +56,7 @@ class Desktop:
         self._output = WindowOutput(self.bridge)
         self.bridge.quit_requested.connect(self.quit_requested.set)
         self.bridge.conversation_wanted.connect(self.conversation_wanted.set)
+        self.bridge.intent.connect(self._keep_turn_mode)
         self.window.closed.connect(self._window_closed)
         self.window.countdown.ticked.connect(self.tray.refresh_tooltip)
         self.tray.window_toggled.connect(self.toggle_window)
@@ -142,6 +143,10 @@ class Desktop:
         self.window.activateWindow()
         self.tray.show_window_visible(True)
         self.notifications.window_shown()
+
+    def _keep_turn_mode(self, event: BidiEvent) -> None:
+        if isinstance(event, BidiTurnModeEvent):
+            self._remember("turn_mode", event.turn_mode)
 
     def _call_for_attention(self, activity: ToolActivity) -> None:
         """A tool that waits for the user must not wait unseen."""

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from assistant.bidi.exact_text import exact_arguments, revealed
+from assistant.desktop.engine_sentences import in_the_user_s_language
 from assistant.desktop.texts import tr
 from assistant.desktop.tool_activity import ToolActivity
 from assistant.tools.approval import ApprovalAnswer
@@ -41,7 +42,7 @@ def question_about(activity: ToolActivity, remaining_ms: int) -> Notification:
     title = tr("Allow “{tool}”?").format(tool=_short_name(activity))
     opening = ((OPEN, tr("Open")),)
     arguments = exact_arguments(activity.arguments) or tr("without arguments")
-    call = f"{revealed(activity.origin)}\n{arguments}"
+    call = f"{revealed(in_the_user_s_language(activity.origin))}\n{arguments}"
     if _is_told_in_full(activity.name) and fits(call) and reads_in_order(activity.name + call):
         answers = (("once", tr("Allow once")), ("deny", tr("Deny")))
         return Notification(title, call, opening, answers, remaining_ms)

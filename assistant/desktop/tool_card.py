@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from assistant.bidi.exact_text import LONGEST_QUESTION, exact_arguments, revealed
 from assistant.desktop.approval_form import ApprovalForm
 from assistant.desktop.card import Card
+from assistant.desktop.engine_sentences import in_the_user_s_language
 from assistant.desktop.full_text import MAXIMUM_ROWS, FullText
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, secondary_text, text_colour
@@ -112,7 +113,7 @@ class ToolCard(Card):
         """Show this state of the call; `now` (monotonic seconds) tells how long it has been running."""
         self.activity = activity
         self._name.setText(breakable(revealed(activity.name)))
-        self._origin.setText(shortened(revealed(activity.origin)))
+        self._origin.setText(shortened(revealed(in_the_user_s_language(activity.origin))))
         self._origin.setVisible(bool(activity.origin))
         self._status.set_colour(self._status_colour)
         self.set_tone(Tone.WARNING if activity.status == "waiting" else None)
@@ -192,7 +193,7 @@ class ToolCard(Card):
         waits = activity.status == "waiting"
         # Said once, not anew with each second of the countdown.
         said = exact_arguments(activity.arguments) if waits else shortened(activity.result)
-        origin = f", {revealed(activity.origin)}" if activity.origin else ""
+        origin = f", {revealed(in_the_user_s_language(activity.origin))}" if activity.origin else ""
         status = status_words("waiting") if waits else status.replace(" · ", ", ")
         tool = tr("Tool {name}").format(name=revealed(activity.name))
         name = f"{tool}{origin}, {status}{': ' if said else ''}{said}"

@@ -26,6 +26,7 @@ from assistant.bidi.events import (
     ToolUseStreamEvent,
     TurnModeName,
 )
+from assistant.desktop.engine_sentences import in_the_user_s_language
 from assistant.desktop.spending_view import BUDGET_STATES, SpendingView
 from assistant.desktop.texts import tr
 from assistant.desktop.tool_activity import ToolActivities, ToolActivity
@@ -218,11 +219,11 @@ class ViewState:
                 return _tool_changed(self._tools.apply(event, now))
             case BidiErrorEvent():
                 self._last_error = event.code
-                return NoticeRaised(Notice(event.message, event.code, is_error=True))
+                return NoticeRaised(Notice(in_the_user_s_language(event.message), event.code, is_error=True))
             case BidiNoticeEvent():
                 if event.code in BUDGET_STATES:
                     self.spending = replace(self.spending, budget=BUDGET_STATES[event.code])
-                return NoticeRaised(Notice(event.message, event.code, is_error=False))
+                return NoticeRaised(Notice(in_the_user_s_language(event.message), event.code, is_error=False))
         return None
 
     def add_picture(self, words: str) -> LineInserted:
@@ -256,6 +257,7 @@ class ViewState:
                     deadline=None if remaining is None else now + remaining,
                     has_begun=True,
                     limit_s=event.limit_s,
+                    model=event.model or before.model,
                     failed=before.failed and event.state == "closed",
                 )
             case BidiConnectionStartEvent():

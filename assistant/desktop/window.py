@@ -16,14 +16,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
     QMenu,
-    QPushButton,
-    QSizePolicy,
     QSplitter,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -51,12 +46,14 @@ from assistant.desktop.transcript_pane import TranscriptPane
 from assistant.desktop.turn_mode_switch import TurnModeSwitch
 from assistant.desktop.view_state import SessionView
 from assistant.desktop.window_actions import WindowActions, connect
+from assistant.desktop.window_layout import TRANSCRIPT_AND_TOOLS, lay_out, side_button
 
-TRANSCRIPT_AND_TOOLS = [660, 330]  # shares of the room; the splitter scales them
 NARROW = 720  # below this width they stand one above the other
 TEXT_SCALES = (0.85, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
 LARGE_CAPTIONS = 1.75
-BUDGET_REACHED = "budget_reached"  # the code of the notice that a raise of the budget answers
+# The codes of notices that offer to do something about them.
+BUDGET_REACHED = "budget_reached"
+ACCOUNT_CHANGED = "account_changed"
 
 
 class MainWindow(QWidget):
@@ -71,6 +68,7 @@ class MainWindow(QWidget):
     history_wanted = Signal()
     tools_folder_wanted = Signal()
     echo_test_wanted = Signal()
+    first_steps_wanted = Signal()
     large_captions_changed = Signal(bool)  # the user wants the letters large, or no longer
 
     def __init__(self, bridge: Bridge, endpoint_label: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -85,11 +83,12 @@ class MainWindow(QWidget):
         self.setAcceptDrops(True)
         self._make_header(endpoint_label, clock)
         self.notices = NoticeBar()
+        self.notices.set_action(ACCOUNT_CHANGED, tr("New conversation"))
         self.pane = TranscriptPane()
         self.transcript = self.pane.view
         self.tools = ToolPanel(clock)
         self._make_ways_to_speak()
-        self._lay_out()
+        lay_out(self)
         self.commands = WindowActions(self)
         self._connect_bridge()
         self._connect_intents()
@@ -98,6 +97,8 @@ class MainWindow(QWidget):
         self._show_spending(bridge.spending)
         self.resize(920, 660)
         self.talk_button.setFocus()
+
+    splitter: QSplitter  # made by lay_out
 
     def _make_header(self, endpoint_label: str, clock: Callable[[], float]) -> None:
         self.badge = StateBadge()
@@ -119,52 +120,10 @@ class MainWindow(QWidget):
         self.clipping.setToolTip(tr("The microphone is overdriven: move away from it, or turn it down."))
         self.clipping.hide()
         self.talk_button = TalkButton()
-        self.mute_button = _side_button(tr("&Mute"), "Ctrl+M", tr("Mute the microphone"))
+        self.mute_button = side_button(tr("&Mute"), "Ctrl+M", tr("Mute the microphone"))
         self.mute_button.setCheckable(True)
-        self.stop_button = _side_button(tr("S&top"), "Esc", tr("Stop the reply"))
+        self.stop_button = side_button(tr("S&top"), "Esc", tr("Stop the reply"))
         self.text_entry = TextEntry(self)
-
-    def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setSpacing(14)
-        header.addWidget(self.badge)
-        header.addStretch(1)
-        in_header: tuple[QWidget, ...] = (self.endpoint, self.spending, self.countdown, self.menu_button)
-        for widget in in_header:
-            header.addWidget(widget)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(16)
-        self.splitter.addWidget(self.pane)
-        self.splitter.addWidget(self.tools)
-        self.splitter.setStretchFactor(0, 2)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setCollapsible(0, False)
-        self.splitter.setSizes(TRANSCRIPT_AND_TOOLS)
-        microphone = QHBoxLayout()
-        microphone.setSpacing(12)
-        beside_the_level: tuple[QWidget, ...] = (self.turn_mode, self.meter, self.clipping)
-        for widget in beside_the_level:
-            microphone.addWidget(widget)
-        side = QVBoxLayout()
-        side.setSpacing(8)
-        side.addWidget(self.mute_button)
-        side.addWidget(self.stop_button)
-        speak = QGridLayout()
-        speak.setSpacing(10)
-        speak.setColumnStretch(0, 1)
-        speak.addWidget(self.talk_button, 0, 0)
-        speak.addLayout(side, 0, 1)
-        speak.addWidget(self.text_entry.attachments, 1, 0, 1, 2)
-        speak.addWidget(self.text_entry.box, 2, 0)
-        speak.addWidget(self.text_entry.send_button, 2, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(18, 14, 18, 18)
-        layout.setSpacing(12)
-        layout.addLayout(header)
-        layout.addWidget(self.notices)
-        layout.addWidget(self.splitter, 1)
-        layout.addLayout(microphone)
-        layout.addLayout(speak)
 
     def _connect_bridge(self) -> None:
         bridge = self._bridge
@@ -220,6 +179,7 @@ class MainWindow(QWidget):
             actions.history: self.history_wanted.emit,
             actions.tools_folder: self.tools_folder_wanted.emit,
             actions.echo_test: self.echo_test_wanted.emit,
+            actions.first_steps: self.first_steps_wanted.emit,
             actions.help: self.show_help,
             actions.about: self._show_about,
             actions.open_menu: self.open_menu,
@@ -321,9 +281,11 @@ class MainWindow(QWidget):
         dialog.open()
 
     def _act_on_notice(self, code: str) -> None:
+        self.notices.dismiss(code)
         if code == BUDGET_REACHED:
-            self.notices.dismiss(code)
             self._bridge.raise_budget()
+        elif code == ACCOUNT_CHANGED:
+            self._bridge.begin_anew()
 
     def _toggle_mute(self) -> None:
         muted = self._bridge.session.muted
@@ -387,14 +349,3 @@ class MainWindow(QWidget):
         self._bridge.release(HoldSource.MOUSE)
         event.accept()
         self.closed.emit()
-
-
-def _side_button(text: str, key: str, description: str) -> QPushButton:
-    """A button that a mouse click does not give the keyboard to: the space bar stays the talk key after it."""
-    button = QPushButton(text)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(description)
-    button.setToolTip(f"{description} ({key})")
-    button.setMinimumSize(104, button.sizeHint().height() + 6)
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-    return button

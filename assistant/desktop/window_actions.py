@@ -41,6 +41,7 @@ class WindowActions:
         self.history = self._add(tr("History…"), "Ctrl+H")
         self.tools_folder = self._add(tr("Open the tools folder"), "Ctrl+D")
         self.echo_test = self._add(tr("Test microphone and speakers…"), "Ctrl+Shift+E")
+        self.first_steps = self._add(tr("First steps…"), "Ctrl+Shift+S")
         self.help = self._add(tr("Keyboard shortcuts"), "F1")
         self.about = self._add(tr("About"))
         self.open_menu = self._add(tr("Open the menu"), "F10")
@@ -93,7 +94,7 @@ class WindowActions:
         for action in (self.tools_folder, self.echo_test):
             menu.addAction(action)
         menu.addSeparator()
-        for action in (self.help, self.about):
+        for action in (self.first_steps, self.help, self.about):
             menu.addAction(action)
         menu.addSeparator()
         menu.addAction(self.quit)

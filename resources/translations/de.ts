@@ -24,6 +24,17 @@
             <translation>Die Sitzung endet gleich</translation>
         </message>
         <message>
+            <location filename="../../assistant/conversations.py" />
+            <source>This conversation goes on with {name}; a new one is held with {other}.</source>
+            <translation>Dieses Gespräch geht mit {name} weiter; ein neues wird mit {other} geführt.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/conversations.py" />
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The keyring does not answer yet: see whether it asks for its password.</source>
+            <translation>Der Schlüsselbund antwortet noch nicht: Sehen Sie nach, ob er nach seinem Passwort fragt.</translation>
+        </message>
+        <message>
             <location filename="../../assistant/desktop/approval_form.py" />
             <source>Allow &amp;once</source>
             <translation>&amp;Einmal erlauben</translation>
@@ -211,6 +222,746 @@
             <location filename="../../assistant/desktop/empty_conversation.py" />
             <source>F1 shows what the keyboard can do.</source>
             <translation>F1 zeigt, was die Tastatur kann.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} Connecting again…</source>
+            <translation>{0} Die Verbindung wird neu aufgebaut …</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Connected again; the conversation goes on.</source>
+            <translation>Wieder verbunden; das Gespräch geht weiter.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The session was renewed; the conversation goes on.</source>
+            <translation>Die Sitzung wurde erneuert; das Gespräch geht weiter.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>What you chose is in use; the conversation goes on.</source>
+            <translation>Ihre Wahl gilt jetzt; das Gespräch geht weiter.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>What you chose is not in use yet, and is tried again: {0}</source>
+            <translation>Ihre Wahl gilt noch nicht, es wird wieder versucht: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>What you chose cannot be used: {0}</source>
+            <translation>Ihre Wahl ist nicht möglich: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Nobody spoke for a while: the session rests until you speak or type.</source>
+            <translation>Eine Weile hat niemand gesprochen: Die Sitzung ruht, bis Sie sprechen oder schreiben.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>1 minute until this session is renewed.</source>
+            <translation>Noch 1 Minute, bis diese Sitzung erneuert wird.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} minutes until this session is renewed.</source>
+            <translation>Noch {0} Minuten, bis diese Sitzung erneuert wird.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The answer is slow in coming: the server or the connection is slow. Waiting for it…</source>
+            <translation>Die Antwort lässt auf sich warten: Server oder Verbindung sind langsam. Es wird gewartet …</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The connection does not respond. Waiting for it…</source>
+            <translation>Die Verbindung reagiert nicht. Es wird gewartet …</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The server has not answered yet. Waiting for it…</source>
+            <translation>Der Server hat noch nicht geantwortet. Es wird gewartet …</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The server fell silent in the middle of its answer.</source>
+            <translation>Der Server ist mitten in seiner Antwort verstummt.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The server opened no session. Try again later, or check the endpoint's address.</source>
+            <translation>Der Server hat keine Sitzung eröffnet. Versuchen Sie es später wieder oder prüfen Sie die Adresse.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The connection broke off.</source>
+            <translation>Die Verbindung ist abgerissen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The connection broke off: {0}.</source>
+            <translation>Die Verbindung ist abgerissen: {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The server closed the connection (code {0}).</source>
+            <translation>Der Server hat die Verbindung beendet (Code {0}).</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The server closed the connection (code {0}: {1}).</source>
+            <translation>Der Server hat die Verbindung beendet (Code {0}: {1}).</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The connection was lost and could not be restored: {0}</source>
+            <translation>Die Verbindung ging verloren und war nicht wiederherzustellen: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} cannot be reached: {1}. Check the connection and try again.</source>
+            <translation>{0} ist nicht erreichbar: {1}. Prüfen Sie die Verbindung und versuchen Sie es wieder.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} refuses the connection with HTTP status {1}. Check the endpoint's URL.</source>
+            <translation>{0} lehnt die Verbindung ab (HTTP-Status {1}). Prüfen Sie die Adresse.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} cannot be trusted: {1}. Check the address and this computer's clock.</source>
+            <translation>{0} ist nicht vertrauenswürdig: {1}. Prüfen Sie die Adresse und die Uhr dieses Rechners.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>There is no host named {0}, or the network is down. Check the address and the connection.</source>
+            <translation>Es gibt keinen Rechner namens {0}, oder das Netz ist ausgefallen. Prüfen Sie Adresse und Verbindung.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} did not answer within {1} seconds. Check the connection and try again.</source>
+            <translation>{0} hat {1} Sekunden lang nicht geantwortet. Prüfen Sie die Verbindung und versuchen Sie es wieder.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Nothing listens at {0}. Is the server running, and is the address right?</source>
+            <translation>Unter {0} antwortet niemand. Läuft der Server, und stimmt die Adresse?</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} is not a valid address.</source>
+            <translation>{0} ist keine gültige Adresse.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The proxy on the way to {0} cannot be used ({1}). Check the proxy that this computer's settings or environment name.</source>
+            <translation>Der Proxy auf dem Weg zu {0} ist nicht benutzbar ({1}). Prüfen Sie den Proxy in den Einstellungen oder der Umgebung dieses Rechners.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} closed the connection before it had answered. Try again later, or check the endpoint's URL.</source>
+            <translation>{0} hat die Verbindung beendet, ehe eine Antwort kam. Versuchen Sie es später wieder oder prüfen Sie die Adresse.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} answers, but with something else than the Realtime API. Check the endpoint's URL.</source>
+            <translation>{0} antwortet, aber nicht mit der Realtime-API. Prüfen Sie die Adresse.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} sends the connection elsewhere ({1}), which is not followed for the key's safety. Give the final address as the endpoint.</source>
+            <translation>{0} leitet die Verbindung weiter ({1}); zum Schutz des Schlüssels wird dem nicht gefolgt. Geben Sie die endgültige Adresse an.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} has no Realtime API at this address (404). Check the endpoint's URL.</source>
+            <translation>{0} hat unter dieser Adresse keine Realtime-API (404). Prüfen Sie die Adresse.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} is asked too often (429). Wait a little and try again.</source>
+            <translation>{0} wird zu oft gefragt (429). Warten Sie etwas und versuchen Sie es wieder.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} has trouble of its own ({1}). Try again later.</source>
+            <translation>{0} hat selbst eine Störung ({1}). Versuchen Sie es später wieder.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint refuses this API key. Check it with `assistant key show` and store a valid one with `assistant key set`.</source>
+            <translation>Dieser API-Schlüssel wird abgelehnt. Prüfen Sie ihn mit `assistant key show` und speichern Sie einen gültigen mit `assistant key set`.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint refuses this API key: copy it again from your account's page.</source>
+            <translation>Dieser API-Schlüssel wird abgelehnt: Kopieren Sie ihn noch einmal von der Seite Ihres Kontos.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The account has no quota left. Add credit in the provider's billing settings.</source>
+            <translation>Das Kontingent des Kontos ist erschöpft. Laden Sie es beim Anbieter auf.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The account's credit is used up. Add credit in the provider's billing settings.</source>
+            <translation>Das Guthaben des Kontos ist aufgebraucht. Laden Sie es beim Anbieter auf.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The account has reached its billing limit. Raise it in the billing settings.</source>
+            <translation>Das Konto hat seine Ausgabengrenze erreicht. Erhöhen Sie diese beim Anbieter.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>This account is deactivated. Contact the provider's support.</source>
+            <translation>Dieses Konto ist stillgelegt. Wenden Sie sich an den Anbieter.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint does not offer this model: {0}</source>
+            <translation>Dieses Modell gibt es dort nicht: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint refuses the session settings: {0}</source>
+            <translation>Die Einstellungen der Sitzung werden abgelehnt: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint refuses this setting: {0}</source>
+            <translation>Diese Einstellung wird abgelehnt: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The server reports a problem: {0}</source>
+            <translation>Der Server meldet ein Problem: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The voice cannot change once it has spoken: the next session will use it.</source>
+            <translation>Eine Stimme, die gesprochen hat, kann nicht mehr wechseln: Die nächste Sitzung hat die neue.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint closed the connection. Check the key, the model's name and the address.</source>
+            <translation>Die Verbindung wurde beendet. Prüfen Sie Schlüssel, Modellname und Adresse.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint closed the connection ({0}). Check the key, the model's name and the address.</source>
+            <translation>Die Verbindung wurde beendet ({0}). Prüfen Sie Schlüssel, Modellname und Adresse.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} needs an API key: paste yours first.</source>
+            <translation>{0} verlangt einen API-Schlüssel: Fügen Sie zuerst Ihren ein.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} did not answer within {1} seconds. Is it a Realtime API server?</source>
+            <translation>{0} hat {1} Sekunden lang nicht geantwortet. Ist es ein Server mit der Realtime-API?</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint {0} is not understood: give `practice`, `openai` or a URL that begins with wss://.</source>
+            <translation>Die Adresse {0} ist nicht zu verstehen: Geben Sie `practice`, `openai` oder eine Adresse an, die mit wss:// beginnt.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint {0} is not encrypted: plain ws:// is only allowed to this machine, use wss:// instead.</source>
+            <translation>Die Verbindung zu {0} ist nicht verschlüsselt: ws:// ist nur auf diesem Rechner erlaubt, sonst wss://.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>No API key is stored, so you are talking to the built-in practice server.</source>
+            <translation>Es ist kein API-Schlüssel gespeichert, daher sprechen Sie mit dem eingebauten Übungsserver.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>No API key is stored for {0}: run `assistant key set`, or use --endpoint practice.</source>
+            <translation>Für {0} ist kein API-Schlüssel gespeichert: Tragen Sie ihn unter Einstellungen, Konto ein oder nehmen Sie den Übungsserver.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The keyring did not answer within {0} seconds (it may be waiting for its password). {1}</source>
+            <translation>Der Schlüsselbund hat {0} Sekunden lang nicht geantwortet (vielleicht wartet er auf sein Passwort). {1}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>This system has no usable keyring. {0}</source>
+            <translation>Dieses System hat keinen benutzbaren Schlüsselbund. {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The keyring is locked. {0}</source>
+            <translation>Der Schlüsselbund ist verschlossen. {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The keyring failed ({0}: {1}). {2}</source>
+            <translation>Der Schlüsselbund hat versagt ({0}: {1}). {2}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Unlock or install one, or set the environment variable {0} for OpenAI's own endpoint.</source>
+            <translation>Entsperren oder installieren Sie einen, oder setzen Sie für OpenAI die Umgebungsvariable {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Practice server (no account needed)</source>
+            <translation>Übungsserver (ohne Konto)</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>That was too short to be heard: hold the key while you speak.</source>
+            <translation>Das war zu kurz: Halten Sie die Taste, während Sie sprechen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Your words could not be written down ({0}); the model heard them.</source>
+            <translation>Ihre Worte konnten nicht aufgeschrieben werden ({0}); das Modell hat sie gehört.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The reply was cut off: it reached the limit of max_output_tokens.</source>
+            <translation>Die Antwort wurde abgeschnitten: Sie hat die Grenze von max_output_tokens erreicht.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The reply was stopped by the provider's content filter.</source>
+            <translation>Die Antwort wurde vom Inhaltsfilter des Anbieters gestoppt.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The reply is incomplete ({0}).</source>
+            <translation>Die Antwort ist unvollständig ({0}).</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The model could not answer: {0}</source>
+            <translation>Das Modell konnte nicht antworten: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0}. At the limit it pauses: {1} if you need more.</source>
+            <translation>{0}. An der Grenze macht das Gespräch Pause: {1}, wenn Sie mehr brauchen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0}, so it pauses: {1}.</source>
+            <translation>{0}, daher macht das Gespräch Pause: {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} of the {1} for this conversation is spent</source>
+            <translation>{0} von {1} für dieses Gespräch sind ausgegeben</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} of the {1} for today is spent</source>
+            <translation>{0} von {1} für heute sind ausgegeben</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>At least {0} of the {1} for this conversation is spent</source>
+            <translation>Mindestens {0} von {1} für dieses Gespräch sind ausgegeben</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>At least {0} of the {1} for today is spent</source>
+            <translation>Mindestens {0} von {1} für heute sind ausgegeben</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>raise the budget or begin a new conversation</source>
+            <translation>erhöhen Sie das Budget oder beginnen Sie ein neues Gespräch</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>raise the day's budget or come back tomorrow</source>
+            <translation>erhöhen Sie das Tagesbudget oder kommen Sie morgen wieder</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>There is budget again: the conversation goes on.</source>
+            <translation>Es ist wieder Budget da: Das Gespräch geht weiter.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Not every price of {0} is known, so the budget counts less than is spent: add what is missing to prices.toml.</source>
+            <translation>Nicht alle Preise von {0} sind bekannt, das Budget zählt also weniger, als ausgegeben wird: Ergänzen Sie prices.toml.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The microphone “{0}” could not be opened: see whether the system lets this program use it, and whether another program holds it.</source>
+            <translation>Das Mikrofon „{0}“ ließ sich nicht öffnen: Sehen Sie nach, ob das System es erlaubt und ob ein anderes Programm es belegt.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The speakers “{0}” could not be opened: see whether another program holds them, or choose others.</source>
+            <translation>Die Lautsprecher „{0}“ ließen sich nicht öffnen: Sehen Sie nach, ob ein anderes Programm sie belegt, oder wählen Sie andere.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>This computer has no microphone: connect one, and sound comes back by itself; text goes on meanwhile.</source>
+            <translation>Dieser Rechner hat kein Mikrofon: Schließen Sie eines an, dann kommt der Ton von selbst wieder; schreiben können Sie weiterhin.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>This computer has no speakers: connect one, and sound comes back by itself; text goes on meanwhile.</source>
+            <translation>Dieser Rechner hat keine Lautsprecher: Schließen Sie welche an, dann kommt der Ton von selbst wieder; schreiben können Sie weiterhin.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>This computer's sound system is not running: text goes on; start PipeWire or PulseAudio, and sound comes back by itself.</source>
+            <translation>Das Tonsystem dieses Rechners läuft nicht; schreiben können Sie weiterhin. Starten Sie PipeWire oder PulseAudio, dann kommt der Ton von selbst wieder.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The microphone “{0}” was disconnected: connect it again or another; text goes on meanwhile.</source>
+            <translation>Das Mikrofon „{0}“ wurde getrennt: Schließen Sie es oder ein anderes an; schreiben können Sie weiterhin.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The speakers “{0}” were disconnected: connect them again or others; text goes on meanwhile.</source>
+            <translation>Die Lautsprecher „{0}“ wurden getrennt: Schließen Sie sie oder andere an; schreiben können Sie weiterhin.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The system's sound server has ended: text goes on, and sound comes back by itself when it runs again.</source>
+            <translation>Der Tonserver des Systems ist beendet: Schreiben können Sie weiterhin, und der Ton kommt von selbst wieder, wenn er wieder läuft.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The system's sound server was restarted, and sound does not come back by itself: text goes on; restart the assistant to hear and be heard again.</source>
+            <translation>Der Tonserver des Systems wurde neu gestartet, und der Ton kommt nicht von selbst wieder: Schreiben können Sie weiterhin; starten Sie den Assistenten neu, um wieder zu hören und gehört zu werden.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The system does not let this program use the microphone: allow it in the system's privacy settings; text goes on meanwhile.</source>
+            <translation>Das System erlaubt diesem Programm das Mikrofon nicht: Erlauben Sie es in den Datenschutz-Einstellungen des Systems; schreiben können Sie weiterhin.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The system asks whether this program may use the microphone: allow it to be heard.</source>
+            <translation>Das System fragt, ob dieses Programm das Mikrofon benutzen darf: Erlauben Sie es, um gehört zu werden.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The computer's sound does not respond: check the sound settings and start the program again.</source>
+            <translation>Der Ton des Rechners reagiert nicht: Prüfen Sie die Toneinstellungen und starten Sie das Programm neu.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The reply is too long to be played; a part of it is left out.</source>
+            <translation>Die Antwort ist zu lang zum Abspielen; ein Teil wird ausgelassen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>“{0}” offers no sound format that is known: choose another device.</source>
+            <translation>„{0}“ bietet kein bekanntes Tonformat: Wählen Sie ein anderes Gerät.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>While “{0}” listens, the headset plays in telephone quality: connect another microphone for full quality.</source>
+            <translation>Während „{0}“ zuhört, klingt das Headset wie ein Telefon: Schließen Sie für vollen Klang ein anderes Mikrofon an.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>While “{0}” listens, the headset plays in telephone quality: choose the microphone “{1}” for full quality.</source>
+            <translation>Während „{0}“ zuhört, klingt das Headset wie ein Telefon: Wählen Sie für vollen Klang das Mikrofon „{1}“.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The microphone does not hear the speakers, as with headphones: talk and interrupt as you like.</source>
+            <translation>Das Mikrofon hört die Lautsprecher nicht, wie bei Kopfhörern: Reden und unterbrechen Sie, wie Sie mögen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The microphone hears the speakers: switch echo cancellation on, then talk and interrupt as you like.</source>
+            <translation>Das Mikrofon hört die Lautsprecher: Schalten Sie die Echounterdrückung ein, dann reden und unterbrechen Sie, wie Sie mögen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The microphone hears the speakers louder than can be cancelled well: choose half duplex, turn the speakers down, or move the microphone away from them.</source>
+            <translation>Das Mikrofon hört die Lautsprecher zu laut für die Echounterdrückung: Lassen Sie das Mikrofon schließen, während eine Antwort klingt, drehen Sie die Lautsprecher leiser oder rücken Sie das Mikrofon weg.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>It is so noisy here, or the microphone so faint, that voice and echo cannot be told apart: use push-to-talk.</source>
+            <translation>Hier ist es so laut oder das Mikrofon so leise, dass Stimme und Echo nicht zu trennen sind: Sprechen Sie mit gehaltener Taste.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The microphone gives nothing but digital silence: see whether it is muted or switched off, then test again.</source>
+            <translation>Das Mikrofon liefert nichts als digitale Stille: Sehen Sie nach, ob es stumm oder ausgeschaltet ist, und testen Sie noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The microphone gives no sound: choose another, then test again.</source>
+            <translation>Das Mikrofon liefert keinen Ton: Wählen Sie ein anderes und testen Sie noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>built in</source>
+            <translation>eingebaut</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>your tool {0}</source>
+            <translation>Ihr Werkzeug {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>MCP server {0}</source>
+            <translation>MCP-Server {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>remote MCP server {0}</source>
+            <translation>entfernter MCP-Server {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The tool '{0}' of {1} was left out: there is one of this name already.</source>
+            <translation>Das Werkzeug „{0}“ ({1}) wurde ausgelassen: Es gibt schon eines dieses Namens.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Some tools cannot be used: {0}</source>
+            <translation>Einige Werkzeuge sind nicht benutzbar: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The folder of your tools, {0}, cannot be read: {1}.</source>
+            <translation>Der Ordner Ihrer Werkzeuge, {0}, ist nicht lesbar: {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} has no function marked with @tool, so it adds no tools.</source>
+            <translation>{0} hat keine mit @tool bezeichnete Funktion und fügt daher keine Werkzeuge hinzu.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The tools in {0} cannot be used: {1}.</source>
+            <translation>Die Werkzeuge in {0} sind nicht benutzbar: {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>it did not finish loading within {0} seconds</source>
+            <translation>nach {0} Sekunden war das Laden nicht fertig</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The tools in {0} were loaded: {1}.</source>
+            <translation>Die Werkzeuge in {0} wurden geladen: {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The tool '{0}' cannot be stopped: it goes on in the background until it is done or you quit.</source>
+            <translation>Das Werkzeug „{0}“ ist nicht zu stoppen: Es läuft im Hintergrund weiter, bis es fertig ist oder Sie das Programm beenden.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The user stopped this tool before it was done.</source>
+            <translation>Sie haben dieses Werkzeug gestoppt, ehe es fertig war.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The user refused to let '{0}' run. Do not try it again unless they ask for it.</source>
+            <translation>Sie haben „{0}“ abgelehnt.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The user did not answer whether '{0}' may run, so it did not. Ask them what to do.</source>
+            <translation>Sie haben nicht geantwortet, ob „{0}“ laufen darf; es lief nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The user does not allow '{0}' to run.</source>
+            <translation>Sie erlauben „{0}“ nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The connection was lost before this tool's result came.</source>
+            <translation>Die Verbindung ging verloren, ehe das Ergebnis kam.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>A remote tool server did not name its tools: check its address and its permissions.</source>
+            <translation>Ein entfernter Werkzeugserver hat seine Werkzeuge nicht genannt: Prüfen Sie Adresse und Berechtigungen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>A remote tool failed; the assistant was told.</source>
+            <translation>Ein entferntes Werkzeug hat versagt; der Assistent weiß es.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The MCP server {0} does not run: {1}. It is started again.</source>
+            <translation>Der MCP-Server {0} läuft nicht: {1}. Er wird neu gestartet.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The MCP server {0} cannot be started: {1}.</source>
+            <translation>Der MCP-Server {0} lässt sich nicht starten: {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The MCP server {0} is faulty: {1}.</source>
+            <translation>Der MCP-Server {0} ist fehlerhaft: {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>it ended</source>
+            <translation>er hat sich beendet</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>it ended while it was being started</source>
+            <translation>er hat sich beim Start beendet</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>it did not answer within {0} seconds</source>
+            <translation>er hat {0} Sekunden lang nicht geantwortet</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>it cannot be reached ({0})</source>
+            <translation>er ist nicht erreichbar ({0})</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>what it says of itself is malformed</source>
+            <translation>was er über sich sagt, ist fehlerhaft</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>it failed ({0})</source>
+            <translation>er ist gescheitert ({0})</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>there is no {0}: install it, or correct mcp.json</source>
+            <translation>es gibt kein {0}: Installieren Sie es oder berichtigen Sie mcp.json</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} may not be run: correct mcp.json</source>
+            <translation>{0} darf nicht ausgeführt werden: Berichtigen Sie mcp.json</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>only the first {0} of its tools are offered</source>
+            <translation>nur seine ersten {0} Werkzeuge werden angeboten</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} tools of the MCP server {1} are left out: all servers together may have {2}.</source>
+            <translation>{0} Werkzeuge des MCP-Servers {1} wurden ausgelassen: Alle Server zusammen dürfen {2} haben.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The list of MCP servers {0} cannot be read: {1}.</source>
+            <translation>Die Liste der MCP-Server {0} ist nicht lesbar: {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The list of MCP servers {0} is not valid JSON ({1}: {2}): correct it there.</source>
+            <translation>Die Liste der MCP-Server {0} ist kein gültiges JSON ({1}: {2}): Berichtigen Sie sie dort.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Timer {0} is due.</source>
+            <translation>Der Wecker {0} ist abgelaufen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} is due.</source>
+            <translation>Abgelaufen: {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} This conversation is not kept.</source>
+            <translation>{0} Dieses Gespräch wird nicht aufbewahrt.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>What is said is remembered and written as soon as that is possible.</source>
+            <translation>Was gesagt wird, wird gemerkt und geschrieben, sobald es möglich ist.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The history is written again, with all that was said meanwhile.</source>
+            <translation>Der Verlauf wird wieder geschrieben, mit allem, was inzwischen gesagt wurde.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>This conversation is not kept.</source>
+            <translation>Dieses Gespräch wird nicht aufbewahrt.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The history is damaged; a new one is begun, and the old file is kept as {0}.</source>
+            <translation>Der Verlauf ist beschädigt; ein neuer wird begonnen, die alte Datei bleibt als {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The history was written by a newer version; a new one is begun, and the old file is kept as {0}.</source>
+            <translation>Der Verlauf stammt von einer neueren Version; ein neuer wird begonnen, die alte Datei bleibt als {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>There is no conversation {0} in the history; see `assistant history`.</source>
+            <translation>Im Verlauf gibt es kein Gespräch {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>These settings in {0} are not understood and their defaults are used: {1}.</source>
+            <translation>Diese Einstellungen in {0} sind nicht zu verstehen, es gelten die üblichen: {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The settings file is damaged; the defaults are used. {0}</source>
+            <translation>Die Einstellungen sind beschädigt; es gelten die üblichen. {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The settings were written by a newer version; the defaults are used. {0}</source>
+            <translation>Die Einstellungen stammen von einer neueren Version; es gelten die üblichen. {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The old file is kept as {0}.</source>
+            <translation>Die alte Datei bleibt als {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Your prices in {0} are ignored until the file is mended ({1}).</source>
+            <translation>Ihre Preise in {0} gelten nicht, bis die Datei in Ordnung ist ({1}).</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Free some space on its disk.</source>
+            <translation>Schaffen Sie Platz auf dem Datenträger.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>See whether its disk is full or failing.</source>
+            <translation>Sehen Sie nach, ob der Datenträger voll oder defekt ist.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Another program holds it: end that program.</source>
+            <translation>Ein anderes Programm belegt ihn: Beenden Sie dieses.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Make the file and its folder writable for you.</source>
+            <translation>Machen Sie Datei und Ordner für sich beschreibbar.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/help_dialog.py" />
@@ -510,6 +1261,12 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/hotkeys/choose.py" />
+            <location filename="../../assistant/desktop/hotkeys/pynput_backend.py" />
+            <source>Hotkeys do not work here ({reason}): use the talk button, or `assistant push` and `assistant release`.</source>
+            <translation>Tastenkürzel gehen hier nicht ({reason}): Nehmen Sie den Sprechknopf oder `assistant push` und `assistant release`.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/hotkeys/choose.py" />
             <source>Hotkeys need a graphical session, and there is none here: steer the assistant with `assistant push` and `assistant release`.</source>
             <translation>Tastenkürzel brauchen eine grafische Sitzung, und hier ist keine: Steuern Sie den Assistenten mit `assistant push` und `assistant release`.</translation>
         </message>
@@ -583,11 +1340,6 @@
             <location filename="../../assistant/desktop/hotkeys/portal.py" />
             <source>The desktop ended the assistant's hotkeys: choose them again in the settings, or start the assistant again.</source>
             <translation>Der Desktop hat die Tasten des Assistenten beendet: Wählen Sie sie in den Einstellungen neu, oder starten Sie den Assistenten neu.</translation>
-        </message>
-        <message>
-            <location filename="../../assistant/desktop/hotkeys/pynput_backend.py" />
-            <source>Hotkeys do not work here ({reason}): use the talk button, or `assistant push` and `assistant release`.</source>
-            <translation>Tastenkürzel gehen hier nicht ({reason}): Nehmen Sie den Sprechknopf oder `assistant push` und `assistant release`.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/hotkeys/pynput_backend.py" />
@@ -1541,8 +2293,8 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
-            <source>Programs and services that bring tools of their own.</source>
-            <translation>Programme und Dienste, die eigene Werkzeuge mitbringen.</translation>
+            <source>Programs and services that bring tools of their own. They start with each conversation.</source>
+            <translation>Programme und Dienste, die eigene Werkzeuge mitbringen. Sie starten mit jedem Gespräch.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
@@ -1571,6 +2323,11 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
+            <source>Start them again</source>
+            <translation>Neu starten</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
             <source>Remove “{name}”?</source>
             <translation>„{name}“ entfernen?</translation>
         </message>
@@ -1578,6 +2335,11 @@
             <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
             <source>Its entry in {path} is deleted, also for other programs that read this file.</source>
             <translation>Der Eintrag in {path} wird gelöscht, auch für andere Programme, die diese Datei lesen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
+            <source>No conversation goes on: they start with the next one.</source>
+            <translation>Es läuft kein Gespräch: Sie starten mit dem nächsten.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
@@ -1593,6 +2355,21 @@
             <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
             <source>starts with the next conversation</source>
             <translation>startet mit dem nächsten Gespräch</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
+            <source>runs, with one tool</source>
+            <translation>läuft, mit einem Werkzeug</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
+            <source>runs, with {count} tools</source>
+            <translation>läuft, mit {count} Werkzeugen</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
+            <source>is being started</source>
+            <translation>wird gestartet</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/microphone_test.py" />
@@ -1626,11 +2403,6 @@
             <location filename="../../assistant/desktop/tray.py" />
             <source>Voice</source>
             <translation>Stimme</translation>
-        </message>
-        <message>
-            <location filename="../../assistant/desktop/settings_dialog/model_page.py" />
-            <source>A voice that has spoken cannot change any more: the next conversation has the new one.</source>
-            <translation>Eine Stimme, die schon gesprochen hat, bleibt: Das nächste Gespräch hat die neue.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/model_page.py" />
@@ -1684,6 +2456,11 @@
             <translation>Gilt ab dem nächsten Gespräch.</translation>
         </message>
         <message>
+            <location filename="../../assistant/desktop/settings_dialog/page.py" />
+            <source>The conversation goes over to it as soon as nobody is speaking.</source>
+            <translation>Das Gespräch wechselt dazu, sobald niemand spricht.</translation>
+        </message>
+        <message>
             <location filename="../../assistant/desktop/settings_dialog/privacy_page.py" />
             <source>Your voice goes to the endpoint you chose and nowhere else. Sound is never stored; what is kept, if you want it, are the words. They stay on this computer.</source>
             <translation>Ihre Stimme geht an den gewählten Endpunkt und sonst nirgendwohin. Ton wird nie gespeichert; aufbewahrt werden, wenn Sie es möchten, die Worte. Sie bleiben auf diesem Computer.</translation>
@@ -1692,6 +2469,11 @@
             <location filename="../../assistant/desktop/settings_dialog/privacy_page.py" />
             <source>Keep conversations</source>
             <translation>Gespräche aufbewahren</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/privacy_page.py" />
+            <source>Untick it, and nothing more is written down from this moment. Tick it for those to come.</source>
+            <translation>Ohne Häkchen wird von diesem Augenblick an nichts mehr aufgeschrieben. Mit Häkchen gilt es für die nächsten Gespräche.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/privacy_page.py" />
@@ -1911,13 +2693,13 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/start_page.py" />
-            <source>I have been through the first steps</source>
-            <translation>Die ersten Schritte sind getan</translation>
+            <source>Go through them again…</source>
+            <translation>Noch einmal durchgehen …</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/start_page.py" />
-            <source>Untick it to be led through key, sound and hotkey again at the next start.</source>
-            <translation>Ohne Häkchen führt der nächste Start wieder durch Schlüssel, Klang und Taste.</translation>
+            <source>You are led through account, sound and hotkey once more.</source>
+            <translation>Sie werden noch einmal durch Konto, Ton und Taste geführt.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/tools_page.py" />
@@ -1983,6 +2765,11 @@
             <location filename="../../assistant/desktop/settings_dialog/tools_page.py" />
             <source>No program opens {path}: look there yourself.</source>
             <translation>Kein Programm öffnet {path}: Sehen Sie selbst dort nach.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/tools_page.py" />
+            <source>No conversation goes on: the next one begins with loading them.</source>
+            <translation>Es läuft kein Gespräch: Das nächste beginnt damit, sie zu laden.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/tools_page.py" />
@@ -2097,6 +2884,7 @@
         <message>
             <location filename="../../assistant/desktop/talk_button.py" />
             <location filename="../../assistant/desktop/tray.py" />
+            <location filename="../../assistant/desktop/window.py" />
             <location filename="../../assistant/desktop/window_actions.py" />
             <source>New conversation</source>
             <translation>Neues Gespräch</translation>
@@ -2729,6 +3517,11 @@
             <location filename="../../assistant/desktop/window_actions.py" />
             <source>Test microphone and speakers…</source>
             <translation>Mikrofon und Lautsprecher prüfen …</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/window_actions.py" />
+            <source>First steps…</source>
+            <translation>Erste Schritte …</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/window_actions.py" />

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -10,44 +11,36 @@ from PySide6.QtWidgets import QApplication
 
 from assistant import loop
 from assistant.app import Program
-from assistant.desktop.desktop import Desktop
+from assistant.approved_tools import ApprovedTools
+from assistant.desktop.window import ACCOUNT_CHANGED
 from assistant.history import History, Line
 from assistant.options import ConversationOptions, choose_endpoint
-from assistant.settings import Settings, load_settings
+from assistant.profiles import Profile, ProfileFile
+from assistant.settings import Settings, load_settings, settings_path
+from assistant.tools.user_tools import user_tools_folder
 from tests.support.audio_lab import AudioLab
+from tests.support.watching import Watcher
+from tests.tools.mcp.host import python_module
 
 PATIENCE_S = 30.0
 QUIET = Settings(cues_off=("listening", "done", "error", "ending"), first_run_done=True)
 
 
-class Watcher:
-    """Waits for what the window shows."""
-
-    def __init__(self, desktop: Desktop) -> None:
-        self._desktop = desktop
-        self._news = asyncio.Event()
-        bridge = desktop.bridge
-        for signal in (bridge.session_changed, bridge.line_inserted, bridge.line_updated, bridge.tool_changed):
-            signal.connect(lambda *_: self._news.set())
-
-    async def sees(self, what: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE_S):
-            while not what():
-                self._news.clear()
-                await self._news.wait()
+class Person(Watcher):
+    """Asks in writing, and waits for the answer."""
 
     async def is_ready(self) -> None:
-        await self.sees(lambda: self._desktop.bridge.session.state == "ready")
+        await self.sees(lambda: self.desktop.bridge.session.state == "ready")
 
     async def is_answered(self, text: str, answer: str) -> None:
-        self._desktop.bridge.send_text(text)
-        await self.sees(lambda: answer in self._desktop.window.transcript.toPlainText())
+        self.desktop.bridge.send_text(text)
+        await self.sees(lambda: answer in self.desktop.window.transcript.toPlainText())
         await self.is_ready()
 
 
 def run(
     application: QApplication,
-    scene: Callable[[Program, Watcher], Awaitable[None]],
+    scene: Callable[[Program, Person], Awaitable[None]],
     settings: Settings = QUIET,
     asked_for: ConversationOptions | None = None,
 ) -> None:
@@ -55,7 +48,7 @@ def run(
     program = Program(application, asked_for, settings, choose_endpoint("practice"))
 
     async def play() -> None:
-        watcher = Watcher(program.desktop)
+        watcher = Person(program.desktop, PATIENCE_S)
         program.show()
         running = asyncio.create_task(program.conversations.run())
         try:
@@ -71,7 +64,7 @@ def run(
 
 @pytest.mark.usefixtures("audio_lab")
 def test_another_way_of_hearing_goes_on_with_the_same_conversation(qapp: QApplication) -> None:
-    async def scene(program: Program, watcher: Watcher) -> None:
+    async def scene(program: Program, watcher: Person) -> None:
         await watcher.is_answered("what is twelve times seven", "eighty-four")
         restarted = asyncio.Event()
         program.desktop.bridge.session_changed.connect(
@@ -90,13 +83,125 @@ def test_another_way_of_hearing_goes_on_with_the_same_conversation(qapp: QApplic
 
 
 @pytest.mark.usefixtures("audio_lab")
+def test_another_model_and_voice_come_between_two_turns(qapp: QApplication) -> None:
+    notices: list[str] = []
+
+    async def scene(program: Program, watcher: Person) -> None:
+        bridge = program.desktop.bridge
+        bridge.notice_raised.connect(lambda notice: notices.append(notice.code))
+        await watcher.is_answered("what is twelve times seven", "eighty-four")
+        for voice in ("ash", "ballad", "cedar"):  # as the arrow keys pass them
+            program.use_settings(replace(program.settings, model="model-b", voice=voice))
+        await watcher.sees(lambda: bridge.session.model == "model-b")
+        await watcher.is_ready()
+        await watcher.is_answered("what is two plus three", "five")
+
+    run(qapp, scene)
+    assert notices.count("choice_in_use") == 1
+    with contextlib.closing(History()) as history:
+        (saved,) = history.recent()
+    assert saved.title == "what is twelve times seven"
+
+
+@pytest.mark.usefixtures("audio_lab")
+def test_a_profile_s_tools_and_its_voice_are_taken_up_at_once(qapp: QApplication) -> None:
+    ProfileFile().put(Profile("plain", voice="cedar", tools_off=("calculator",)))
+
+    async def scene(program: Program, watcher: Person) -> None:
+        notices: list[str] = []
+        program.desktop.bridge.notice_raised.connect(lambda notice: notices.append(notice.code))
+        await watcher.is_answered("what is twelve times seven", "eighty-four")
+        assert len(program.desktop.window.tools.cards()) == 1
+        program.desktop.tray.refresh_menu()
+        (menu,) = [menu for menu in program.desktop.tray.submenus if menu.title() == "Profile"]
+        (action,) = [action for action in menu.actions() if action.text() == "plain"]
+        action.trigger()
+        await watcher.sees(lambda: "choice_in_use" in notices)
+        await watcher.is_ready()
+        transcript = program.desktop.window.transcript
+        said = len(transcript.toPlainText())
+        program.desktop.bridge.send_text("what is two plus three")
+        await watcher.sees(lambda: transcript.toPlainText().count("Assistant") == 2)
+        await watcher.is_ready()
+        assert len(transcript.toPlainText()) > said
+        assert len(program.desktop.window.tools.cards()) == 1, "the calculator is not there any more"
+
+    run(qapp, scene)
+
+
+@pytest.mark.usefixtures("audio_lab")
+def test_servers_tools_and_approvals_of_the_running_conversation(qapp: QApplication) -> None:
+    approved = ApprovedTools()
+    approved.save({"your tool lamp.py: switch_lamp": "1"})
+    servers = settings_path().with_name("mcp.json")
+
+    async def scene(program: Program, watcher: Person) -> None:
+        services = program._services()
+        assert services.mcp_reports() == {}
+        servers.write_text(json.dumps({"mcpServers": {"time": python_module("mcp_server_time")}}))
+        assert services.restart_servers()
+        async with asyncio.timeout(PATIENCE_S):
+            while not any(  # noqa: ASYNC110 - nothing tells it; the page looks again, too
+                report.is_available for report in services.mcp_reports().values()
+            ):
+                await asyncio.sleep(0.05)
+        assert services.mcp_reports()["time"].tools == 2
+        user_tools_folder().mkdir(parents=True, exist_ok=True)
+        assert services.reload_tools()
+        services.forget_approval("your tool lamp.py: switch_lamp")
+        assert approved.load() == {}
+        await watcher.is_ready()
+
+    run(qapp, scene)
+
+
+@pytest.mark.usefixtures("audio_lab")
+def test_how_turns_are_taken_is_kept_wherever_it_was_chosen(qapp: QApplication) -> None:
+    async def scene(program: Program, watcher: Person) -> None:
+        program.desktop.window.commands.turn_modes["semantic_vad"].trigger()
+        await watcher.sees(lambda: program.desktop.bridge.session.turn_mode == "semantic_vad")
+        assert load_settings()[0].turn_mode == "semantic_vad"
+        program.open_settings("model")
+        program.desktop.tray.refresh_menu()
+        mode = next(menu for menu in program.desktop.tray.submenus if menu.title() == "Mode")
+        mode.actions()[1].trigger()
+        await watcher.sees(lambda: program.desktop.bridge.session.turn_mode == "toggle")
+
+    run(qapp, scene)
+    assert load_settings()[0].turn_mode == "toggle"
+
+
+@pytest.mark.usefixtures("audio_lab")
+def test_another_account_is_used_at_once_unless_something_was_said(qapp: QApplication) -> None:
+    async def scene(program: Program, watcher: Person) -> None:
+        bridge, window = program.desktop.bridge, program.desktop.window
+        program.open_settings()
+        dialog = program._windows["settings"]
+        other = "ws://127.0.0.1:9/v1/realtime"
+        dialog.changed.emit(replace(program.settings, endpoint=other))  # type: ignore[attr-defined]
+        await watcher.sees(lambda: bridge.session.has_ended)
+        dialog.changed.emit(replace(program.settings, endpoint="practice"))  # type: ignore[attr-defined]
+        await watcher.is_ready()
+        await watcher.is_answered("what is twelve times seven", "eighty-four")
+        dialog.changed.emit(replace(program.settings, endpoint=other))  # type: ignore[attr-defined]
+        await watcher.sees(lambda: any(notice.code == ACCOUNT_CHANGED for notice in window.notices.notices()))
+        assert not bridge.session.has_ended, "what was said is not told to another"
+        (row,) = [row for row in window.notices.rows() if row.notice.code == ACCOUNT_CHANGED]
+        assert row.action_button is not None
+        row.action_button.click()
+        await watcher.sees(lambda: bridge.session.has_ended)
+
+    run(qapp, scene, replace(QUIET, endpoint="practice"), ConversationOptions())
+
+
+@pytest.mark.usefixtures("audio_lab")
 def test_an_earlier_conversation_is_shown_and_gone_on_with(qapp: QApplication) -> None:
     with contextlib.closing(History()) as history:
         earlier = history.begin()
         history.save(earlier, Line("u1", "user", "my cat is called Momo"))
         history.save(earlier, Line("a1", "assistant", "A fine name."))
 
-    async def scene(program: Program, watcher: Watcher) -> None:
+    async def scene(program: Program, watcher: Person) -> None:
         program._resume(earlier)
         await watcher.sees(lambda: "Momo" in program.desktop.window.transcript.toPlainText())
         await watcher.is_ready()
@@ -111,7 +216,7 @@ def test_an_earlier_conversation_is_shown_and_gone_on_with(qapp: QApplication) -
 
 @pytest.mark.usefixtures("audio_lab")
 def test_what_the_user_changes_in_passing_is_kept_and_takes_effect(qapp: QApplication) -> None:
-    async def scene(program: Program, watcher: Watcher) -> None:
+    async def scene(program: Program, watcher: Person) -> None:
         window = program.desktop.window
         program._change(replace(program.settings, turn_mode="toggle", voice="cedar"))
         await watcher.sees(lambda: program.desktop.bridge.session.turn_mode == "toggle")
@@ -130,7 +235,7 @@ def test_each_window_is_there_once_and_all_close_with_the_program(qapp: QApplica
     del audio_lab
     seen: list[int] = []
 
-    async def scene(program: Program, watcher: Watcher) -> None:
+    async def scene(program: Program, watcher: Person) -> None:
         for _ in range(2):
             program.open_settings()
             program.open_settings("privacy")
@@ -146,11 +251,11 @@ def test_each_window_is_there_once_and_all_close_with_the_program(qapp: QApplica
 
 @pytest.mark.usefixtures("audio_lab")
 def test_who_is_new_is_led_unless_they_said_where_to(qapp: QApplication) -> None:
-    async def is_led(program: Program, watcher: Watcher) -> None:
+    async def is_led(program: Program, watcher: Person) -> None:
         await watcher.is_ready()
         assert "first steps" in program._windows
 
-    async def is_not_led(program: Program, watcher: Watcher) -> None:
+    async def is_not_led(program: Program, watcher: Person) -> None:
         await watcher.is_ready()
         assert program._windows == {}
 
@@ -161,7 +266,7 @@ def test_who_is_new_is_led_unless_they_said_where_to(qapp: QApplication) -> None
 
 @pytest.mark.usefixtures("audio_lab")
 def test_an_endpoint_that_cannot_be_used_is_told_and_another_can_be_chosen(qapp: QApplication) -> None:
-    async def scene(program: Program, watcher: Watcher) -> None:
+    async def scene(program: Program, watcher: Person) -> None:
         bridge = program.desktop.bridge
         told: list[str] = []
         bridge.notice_raised.connect(lambda notice: told.append(notice.message))

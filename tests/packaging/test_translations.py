@@ -136,9 +136,9 @@ def test_sentences_are_marked_wherever_they_stand() -> None:
 
 
 def _takes_no_user_text(node: ast.AST) -> bool:
-    """Whether a call is `tr` itself, or one that writes to the log."""
+    """Whether a call marks a text for the translators, or writes to the log."""
     if not isinstance(node, ast.Call):
         return False
     if isinstance(node.func, ast.Attribute):
         return getattr(node.func.value, "id", "") == "logger"
-    return getattr(node.func, "id", "") in ("tr", "QT_TRANSLATE_NOOP")
+    return getattr(node.func, "id", "") in ("tr", "pattern", "QT_TRANSLATE_NOOP")

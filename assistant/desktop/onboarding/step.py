@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from assistant.desktop.engine_sentences import in_the_user_s_language
 from assistant.desktop.settings_dialog.controls import WrappedLabel, note_label
 from assistant.desktop.settings_dialog.mnemonics import assign_mnemonics
 from assistant.desktop.theme import Tone, scaled, text_colour
@@ -22,6 +23,7 @@ class StatusLine(WrappedLabel):
 
     def say(self, sentence: str, tone: Tone = Tone.NEUTRAL) -> None:
         """Show this, and have screen readers say it; an empty sentence shows nothing."""
+        sentence = in_the_user_s_language(sentence)
         if sentence == self.sentence:
             return
         self.sentence = sentence

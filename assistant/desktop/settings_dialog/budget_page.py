@@ -26,15 +26,8 @@ class BudgetPage(Page):
             "session_budget_usd",
             tr("For a conversation"),
             number_box(MOST_USD, "USD", no_limit, 0.5, 2),
-            next_conversation(),
         )
-        self.bind_number(
-            form,
-            "day_budget_usd",
-            tr("For a day"),
-            number_box(MOST_USD, "USD", no_limit, 0.5, 2),
-            next_conversation(),
-        )
+        self.bind_number(form, "day_budget_usd", tr("For a day"), number_box(MOST_USD, "USD", no_limit, 0.5, 2))
         self.spent = plain_label()
         self.spent.setAccessibleName(tr("Spent today"))
         form.addRow(tr("Spent today"), self.spent)

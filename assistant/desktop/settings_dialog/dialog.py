@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from assistant.desktop.engine_sentences import in_the_user_s_language
 from assistant.desktop.notice_bar import NoticeBar
 from assistant.desktop.settings_dialog.account_page import AccountPage
 from assistant.desktop.settings_dialog.appearance_page import AppearancePage
@@ -186,7 +187,7 @@ class SettingsDialog(QDialog):
             "budget": BudgetPage,
             "appearance": lambda: AppearancePage(services),
             "privacy": lambda: PrivacyPage(services),
-            "start": StartPage,
+            "start": lambda: StartPage(services),
         }
 
     def _show_row(self, row: int) -> None:
@@ -208,7 +209,7 @@ class SettingsDialog(QDialog):
 
     def _show_problem(self, sentence: str) -> None:
         if sentence:
-            self.notices.show_notice(Notice(sentence, PROBLEM, is_error=True))
+            self.notices.show_notice(Notice(in_the_user_s_language(sentence), PROBLEM, is_error=True))
         else:
             self.notices.dismiss(PROBLEM)
 

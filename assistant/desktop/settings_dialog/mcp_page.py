@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMessageBox
 
+from assistant.desktop.engine_sentences import in_the_user_s_language
 from assistant.desktop.settings_dialog.controls import plain_label, push_button
 from assistant.desktop.settings_dialog.mcp_form import McpForm
-from assistant.desktop.settings_dialog.page import Page, next_conversation
+from assistant.desktop.settings_dialog.page import Page
 from assistant.desktop.settings_dialog.questions import ask_to_delete
 from assistant.desktop.settings_dialog.services import SettingsServices
 from assistant.desktop.texts import tr
@@ -16,6 +17,7 @@ from assistant.installing import missing_package
 from assistant.settings import settings_path
 from assistant.tools.mcp import FILE_NAME, parse_configuration
 from assistant.tools.mcp.editing import SERVERS, McpFile, McpFileError
+from assistant.tools.mcp.servers import ServerReport
 
 LOOK_AGAIN_MS = 1000
 LIST_LINES = 9
@@ -32,7 +34,7 @@ class McpPage(Page):
         self.form: McpForm | None = None
         self.question: QMessageBox | None = None
         form = self.add_section(
-            note=tr("Programs and services that bring tools of their own.") + " " + next_conversation()
+            note=tr("Programs and services that bring tools of their own. They start with each conversation.")
         )
         self.list = QListWidget()
         self.list.setAccessibleName(tr("MCP servers"))
@@ -50,7 +52,8 @@ class McpPage(Page):
         where = plain_label(str(self.file.path))
         where.setAccessibleName(tr("Where the list is kept"))
         self.add_wide(form, where)
-        self.add_buttons(form, self.file_button)
+        self.restart_button = push_button(tr("Start them again"), self._restart)
+        self.add_buttons(form, self.file_button, self.restart_button)
         self._again = QTimer(self, interval=LOOK_AGAIN_MS)
         self._again.timeout.connect(self.refresh)
         self._shown: list[tuple[str, str]] | None = None
@@ -76,8 +79,8 @@ class McpPage(Page):
         except McpFileError as error:
             self.failed.emit(str(error))
             entries = {}
-        states = self._services.mcp_states()
-        shown = [(name, f"{name}\n{_state(name, entry, states.get(name))}") for name, entry in entries.items()]
+        reports = self._services.mcp_reports()
+        shown = [(name, f"{name}\n{_state(name, entry, reports.get(name))}") for name, entry in entries.items()]
         if shown == self._shown:
             return
         self._shown = shown
@@ -133,6 +136,10 @@ class McpPage(Page):
         self.failed.emit("")
         self.refresh()
 
+    def _restart(self) -> None:
+        is_done = self._services.restart_servers()
+        self.failed.emit("" if is_done else tr("No conversation goes on: they start with the next one."))
+
     def _open_file(self) -> None:
         try:
             self.file.create()
@@ -143,7 +150,7 @@ class McpPage(Page):
         self.failed.emit("" if opened else tr("No program opens {path}: open it yourself.").format(path=self.file.path))
 
 
-def _state(name: str, entry: dict[str, object], state: str | None) -> str:
+def _state(name: str, entry: dict[str, object], report: ServerReport | None) -> str:
     """How a server fares: switched off, not usable, or what the running conversation knows of it."""
     if entry.get("disabled") is True:
         return tr("switched off")
@@ -151,4 +158,15 @@ def _state(name: str, entry: dict[str, object], state: str | None) -> str:
     if problems:
         # Without the words that the list's own line says already.
         return problems[0].removeprefix(f"The MCP server {name!r} in {FILE_NAME} ")
-    return state or tr("starts with the next conversation")
+    return tr("starts with the next conversation") if report is None else _condition(report)
+
+
+def _condition(report: ServerReport) -> str:
+    """How a server of the running conversation fares."""
+    if report.is_available:
+        return (
+            tr("runs, with one tool")
+            if report.tools == 1
+            else tr("runs, with {count} tools").format(count=report.tools)
+        )
+    return in_the_user_s_language(report.problem) or tr("is being started")

@@ -1,7 +1,7 @@
 """Which model answers, with which voice, how it is instructed, and whose turn it is when."""
 
 from assistant.desktop.settings_dialog.controls import note_label
-from assistant.desktop.settings_dialog.page import Page, next_conversation
+from assistant.desktop.settings_dialog.page import Page, between_turns
 from assistant.desktop.suggestions import MODELS, VOICES
 from assistant.desktop.texts import tr
 from assistant.realtime.configuration import DEFAULT_MODEL, DEFAULT_VOICE
@@ -22,7 +22,7 @@ class ModelPage(Page):
             tr("Model"),
             MODELS,
             tr("The usual one: {name}").format(name=DEFAULT_MODEL),
-            tr("Any name that the endpoint knows.") + " " + next_conversation(),
+            tr("Any name that the endpoint knows.") + " " + between_turns(),
         )
         self.bind_name(
             form,
@@ -30,7 +30,7 @@ class ModelPage(Page):
             tr("Voice"),
             VOICES,
             tr("The usual one: {name}").format(name=DEFAULT_VOICE),
-            tr("A voice that has spoken cannot change any more: the next conversation has the new one."),
+            between_turns(),
         )
         self.bind_text(
             form,

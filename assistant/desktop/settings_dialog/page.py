@@ -221,3 +221,8 @@ def _indicator_width(box: QCheckBox) -> int:
 def next_conversation() -> str:
     """What stands beside a control whose change does not reach a conversation that has begun."""
     return tr("Applies to the next conversation.")
+
+
+def between_turns() -> str:
+    """What stands beside a control that a running conversation takes up by another session."""
+    return tr("The conversation goes over to it as soon as nobody is speaking.")

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QMessageBox
 
 from assistant.desktop.settings_dialog.controls import plain_label, push_button
-from assistant.desktop.settings_dialog.page import Page, next_conversation, number_box
+from assistant.desktop.settings_dialog.page import Page, number_box
 from assistant.desktop.settings_dialog.questions import ask_to_delete
 from assistant.desktop.settings_dialog.services import SettingsServices
 from assistant.desktop.texts import tr
@@ -25,7 +25,12 @@ class PrivacyPage(Page):
                 "if you want it, are the words. They stay on this computer."
             )
         )
-        self.bind_check(form, "keep_history", tr("Keep conversations"), next_conversation())
+        self.bind_check(
+            form,
+            "keep_history",
+            tr("Keep conversations"),
+            tr("Untick it, and nothing more is written down from this moment. Tick it for those to come."),
+        )
         self.days = self.bind_number(
             form, "history_days", tr("Delete them after"), number_box(MOST_DAYS, tr("days"), tr("Never"))
         )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMessageBox
 
 from assistant.desktop.settings_dialog.controls import ChoiceBox, NameBox, TextBox, push_button
-from assistant.desktop.settings_dialog.page import Page, next_conversation
+from assistant.desktop.settings_dialog.page import Page, between_turns
 from assistant.desktop.settings_dialog.questions import ask_to_delete
 from assistant.desktop.suggestions import MODELS, VOICES
 from assistant.desktop.texts import tr
@@ -39,7 +39,7 @@ class ProfilesPage(Page):
         )
         self.current = ChoiceBox()
         self.current.chosen.connect(lambda name: self.edited.emit({"profile": name}))
-        self.add_row(form, tr("Profile in use"), self.current, next_conversation())
+        self.add_row(form, tr("Profile in use"), self.current, between_turns())
         form = self.add_section(tr("All profiles"))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("All profiles"))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from assistant.approved_tools import ApprovedTools
 from assistant.history import History
 from assistant.tools.approval import ApprovalPolicy
+from assistant.tools.mcp.servers import ServerReport
 
 # endpoint, key, model -> what is wrong, in one sentence
 EndpointCheck = Callable[[str, str | None, str], Coroutine[Any, Any, str | None]]
@@ -30,9 +31,11 @@ class SettingsServices:
     delete_history     deletes all conversations; raises HistoryError
     forget_approval    asks again about a tool approved for good, by its key; a running conversation's own policy
                        must be told too
-    reload_tools       loads the user's tools anew; None while no conversation runs
-    mcp_states         how each MCP server of the running conversation fares, by name
+    reload_tools       loads the user's tools anew; False while no conversation runs, which would begin with that
+    restart_servers    starts the MCP servers anew, as their file says now; False likewise
+    mcp_reports        how each MCP server of the running conversation fares, by name
     open_path          shows a folder, or a file in its editor; returns whether that was possible
+    open_first_steps   leads the user through the first steps once more
     """
 
     check_endpoint: EndpointCheck
@@ -42,9 +45,11 @@ class SettingsServices:
     languages: Mapping[str, str] = field(default_factory=lambda: {"en": "English"})
     delete_history: Callable[[], None] = lambda: delete_history()
     forget_approval: Callable[[str], None] = lambda key: forget_approval(key)
-    reload_tools: Callable[[], None] | None = None
-    mcp_states: Callable[[], Mapping[str, str]] = dict
+    reload_tools: Callable[[], bool] = lambda: False
+    restart_servers: Callable[[], bool] = lambda: False
+    mcp_reports: Callable[[], Mapping[str, ServerReport]] = dict
     open_path: Callable[[Path], bool] = lambda path: open_path(path)
+    open_first_steps: Callable[[], None] = lambda: None
 
 
 def delete_history() -> None:

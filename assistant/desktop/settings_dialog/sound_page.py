@@ -1,6 +1,6 @@
 """Microphone, speakers, and what is done with the sound."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtMultimedia import QMediaDevices
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QWidget
@@ -9,7 +9,7 @@ from assistant.audio.device_choice import advice_for, choose_device
 from assistant.audio.devices import Kind, list_devices
 from assistant.desktop.settings_dialog.controls import ChoiceBox, note_label
 from assistant.desktop.settings_dialog.microphone_test import MicrophoneTest
-from assistant.desktop.settings_dialog.page import Page, next_conversation
+from assistant.desktop.settings_dialog.page import Page
 from assistant.desktop.settings_dialog.services import SettingsServices
 from assistant.desktop.texts import tr
 from assistant.settings import Settings
@@ -24,6 +24,7 @@ class SoundPage(Page):
     def __init__(self, services: SettingsServices) -> None:
         super().__init__(tr("Sound"))
         self._settings = Settings()
+        self._before: dict[Kind, tuple[str, ...]] = {}
         self._add_devices()
         self._add_treatment()
         self._add_cues(services)
@@ -39,7 +40,8 @@ class SoundPage(Page):
         titles = {"input": tr("Microphone"), "output": tr("Speakers")}
         for kind, box in self.boxes.items():
             box.chosen.connect(lambda name, kind=kind: self._choose_device(kind, name))
-            self.add_row(form, titles[kind], box, next_conversation())
+            box.installEventFilter(self)
+            self.add_row(form, titles[kind], box)
             self.hints[kind] = note_label("")
             form.addRow("", self.hints[kind])
             if kind == "input":
@@ -63,7 +65,7 @@ class SoundPage(Page):
         self.add_row(form, tr("Volume of replies"), row, buddy=self.volume)
 
     def _add_treatment(self) -> None:
-        form = self.add_section(tr("Treatment of your voice"), next_conversation())
+        form = self.add_section(tr("Treatment of your voice"))
         self.bind_choice(
             form,
             "echo_cancellation",
@@ -120,6 +122,14 @@ class SoundPage(Page):
         for kind in self.boxes:
             self._list_devices(kind)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """What is chosen once the keyboard goes elsewhere is chosen."""
+        if event.type() == QEvent.Type.FocusOut:
+            for kind, box in self.boxes.items():
+                if watched is box:
+                    self._before.pop(kind, None)
+        return super().eventFilter(watched, event)
+
     def leave(self) -> None:
         """Close the microphone."""
         self.test.stop()
@@ -160,8 +170,13 @@ class SoundPage(Page):
         return self._settings.input_devices if kind == "input" else self._settings.output_devices
 
     def _choose_device(self, kind: Kind, name: str) -> None:
-        """The one chosen goes to the front; those chosen before take its place when it is not connected."""
-        others = tuple(other for other in self._wanted(kind) if other != name)
+        """The one chosen goes to the front; those chosen before take its place when it is not connected.
+
+        What the arrow keys merely pass on the way to it was not chosen: the list is made of the one before the box
+        got the keyboard.
+        """
+        before = self._before.setdefault(kind, self._wanted(kind))
+        others = tuple(other for other in before if other != name)
         self.edited.emit({SETTING[kind]: (name, *others)[:MOST_REMEMBERED] if name else ()})
 
     def _choose_cues(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QListWidget, QWidget
 
 from assistant.approved_tools import ApprovedTools
 from assistant.desktop.settings_dialog.controls import ChoiceBox, note_label, plain_label, push_button
-from assistant.desktop.settings_dialog.page import Page, next_conversation
+from assistant.desktop.settings_dialog.page import Page
 from assistant.desktop.settings_dialog.services import SettingsServices
 from assistant.desktop.texts import tr
 from assistant.settings import Settings
@@ -25,7 +25,7 @@ class ToolsPage(Page):
         self._settings = Settings()
         self.boxes: dict[str, QCheckBox] = {}
         self.rules: dict[str, ChoiceBox] = {}
-        self.add_section(note=tr("What the model may do on this computer.") + " " + next_conversation())
+        self.add_section(note=tr("What the model may do on this computer."))
         grid = QWidget()
         self._grid = QGridLayout(grid)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -67,7 +67,6 @@ class ToolsPage(Page):
         self.add_wide(form, plain_label(str(user_tools_folder())))
         self.folder_button = push_button(tr("Open the folder"), self._open_folder)
         self.reload_button = push_button(tr("Load them again"), self._reload)
-        self.reload_button.setEnabled(self._services.reload_tools is not None)
         self.add_buttons(form, self.folder_button, self.reload_button)
 
     def _add_approved(self) -> None:
@@ -135,8 +134,8 @@ class ToolsPage(Page):
         self.failed.emit("" if opened else tr("No program opens {path}: look there yourself.").format(path=folder))
 
     def _reload(self) -> None:
-        if self._services.reload_tools is not None:
-            self._services.reload_tools()
+        is_done = self._services.reload_tools()
+        self.failed.emit("" if is_done else tr("No conversation goes on: the next one begins with loading them."))
 
 
 def rule_words() -> dict[str, str]:

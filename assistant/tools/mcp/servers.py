@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.installing import explain
@@ -29,6 +30,15 @@ MOST_TOOLS = 100
 UNAVAILABLE = " (Unavailable at the moment: its server is being started again.)"
 
 
+@dataclass(frozen=True, slots=True)
+class ServerReport:
+    """How one server of a running conversation fares; `problem` is a sentence about what last went wrong."""
+
+    is_available: bool = False
+    tools: int = 0
+    problem: str = ""
+
+
 class McpServers:
     """A `ToolSource`: starts the servers with the conversation and offers what they have, as it comes and goes."""
 
@@ -40,15 +50,18 @@ class McpServers:
         self._host: ToolHost | None = None
         self._servers: dict[str, McpServer] = {}
         self._offered: dict[str, int] = {}
+        self._reports: dict[str, ServerReport] = {}
+        self._restarting = asyncio.Lock()
 
     async def start(self, host: ToolHost) -> None:
         """Start all servers side by side and return at once; each offers its tools when it is ready."""
+        self._host = host
         for problem in self._configuration.problems:
             host.notice(problem, "mcp_configuration")
         if not self._configuration.servers or self._thread is not None:
             return
-        self._host = host
         self._offered = {}
+        self._reports = {server.name: ServerReport() for server in self._configuration.servers}
         owner = asyncio.get_running_loop()
         self._thread = LoopThread(lambda stopping: self._serve(stopping, owner), "MCP servers")
         self._thread.start()
@@ -56,11 +69,31 @@ class McpServers:
     async def stop(self) -> None:
         """End all servers. Safe to call twice.
 
-        A child gets two seconds to go by itself and, where there are signals, two more after SIGTERM; then it is
-        killed.
+        A child gets a moment to go by itself and, where there are signals, another after SIGTERM; then it is killed.
         """
-        thread, self._thread = self._thread, None
         self._host = None
+        await self._end()
+
+    async def restart(self, configuration: McpConfiguration) -> None:
+        """End all servers and start those of another configuration; without a conversation that is all it does."""
+        async with self._restarting:
+            host = self._host
+            await self._end()
+            self._configuration = configuration
+            self._prefixes = server_prefixes([server.name for server in configuration.servers])
+            if host is None or self._host is not host:
+                return
+            for source in self._offered:
+                host.offer(source, ())
+            await self.start(host)
+
+    def reports(self) -> dict[str, ServerReport]:
+        """How the servers fare, by name; empty without a conversation."""
+        return dict(self._reports)
+
+    async def _end(self) -> None:
+        thread, self._thread = self._thread, None
+        self._reports = {}
         if thread is not None:
             await thread.stop()
 
@@ -90,19 +123,23 @@ class McpServers:
             return McpServer(
                 configuration,
                 lambda state: tell(self._offer, configuration, state),
-                lambda problem: tell(self._tell_problem, problem),
+                lambda problem: tell(self._tell_problem, problem, configuration.name),
             )
 
         self._servers = {configuration.name: make(configuration) for configuration in self._configuration.servers}
         await run_until(stopping, list(self._servers.values()))
 
-    def _tell_problem(self, problem: str) -> None:
+    def _tell_problem(self, problem: str, server: str = "") -> None:
+        if server in self._reports:
+            self._reports[server] = replace(self._reports[server], problem=problem)
         if self._host is not None:
             self._host.notice(problem, "mcp_server")
 
     def _offer(self, configuration: ServerConfiguration, state: "ServerState") -> None:
-        if self._host is None:
+        if self._host is None or configuration.name not in self._reports:
             return
+        problem = "" if state.is_available else self._reports[configuration.name].problem
+        self._reports[configuration.name] = ServerReport(state.is_available, len(state.tools), problem)
         names = tool_names(self._prefixes[configuration.name], [tool.name for tool in state.tools])
         tools = [McpTool(self, configuration, tool, names[tool.name], state.is_available) for tool in state.tools]
         source = f"MCP server {configuration.name}"

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from assistant.desktop.settings_dialog.mcp_form import McpForm
 from assistant.desktop.settings_dialog.mcp_page import McpPage
 from assistant.settings import settings_path
+from assistant.tools.mcp.servers import ServerReport
 from tests.desktop.settings_dialog.conftest import Open, Opened, choose, click
 
 PART = "qt_spinbox_lineedit"
@@ -52,14 +53,28 @@ def save(form: McpForm) -> None:
 
 
 def test_each_server_is_listed_with_its_state(opened: Open, path: Path, qtbot: QtBot) -> None:
-    states = {"time": "running, 2 tools"}
-    page: McpPage = opened("mcp", mcp_states=lambda: states).page
-    assert lines(page)[:2] == ["time\nrunning, 2 tools", "notes\nswitched off"]
+    reports = {"time": ServerReport(is_available=True, tools=2)}
+    page: McpPage = opened("mcp", mcp_reports=lambda: reports).page
+    assert lines(page)[:2] == ["time\nruns, with 2 tools", "notes\nswitched off"]
     assert 'has a "command" that is no text' in lines(page)[2]
-    states.clear()
+    reports["time"] = ServerReport(problem="The MCP server time does not run: it ended. It is started again.")
+    qtbot.waitUntil(lambda: "It is started again" in lines(page)[0])
+    reports["time"] = ServerReport()
+    qtbot.waitUntil(lambda: lines(page)[0] == "time\nis being started")
+    reports.clear()
     qtbot.waitUntil(lambda: lines(page)[0] == "time\nstarts with the next conversation")
     path.write_text(json.dumps({"mcpServers": {}}))
     qtbot.waitUntil(lambda: lines(page) == [])
+
+
+def test_servers_are_started_again_where_a_conversation_runs(opened: Open) -> None:
+    running = [True, False]
+    given = opened("mcp", restart_servers=lambda: running.pop(0))
+    click(given.page.restart_button)
+    assert given.problems == []
+    click(given.page.restart_button)
+    assert given.problems == ["No conversation goes on: they start with the next one."]
+    assert running == []
 
 
 def test_a_program_is_added_by_keyboard(opened: Open, qtbot: QtBot) -> None:

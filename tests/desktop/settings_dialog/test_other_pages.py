@@ -117,7 +117,6 @@ def test_a_history_that_cannot_be_deleted_is_told(opened: Open, qtbot: QtBot) ->
     [
         ("Start when I log in", "start_at_login", True),
         ("Start hidden in the tray", "start_hidden", True),
-        ("I have been through the first steps", "first_run_done", True),
     ],
 )
 def test_how_it_starts(opened: Open, words: str, name: str, value: bool) -> None:
@@ -179,3 +178,10 @@ def test_nothing_is_saved_that_nobody_changed(opened: Open) -> None:
     given.dialog.close()
     assert given.told == []
     assert not settings_path().exists()
+
+
+def test_the_first_steps_can_be_done_again(opened: Open) -> None:
+    wanted: list[None] = []
+    given = opened("start", open_first_steps=lambda: wanted.append(None))
+    click(given.page.first_steps)
+    assert wanted == [None]

@@ -31,6 +31,22 @@ def test_a_microphone_is_chosen_by_its_name_and_goes_before_the_others(opened: O
     assert given.told[-1].input_devices == ()
 
 
+def test_what_the_arrow_keys_pass_is_not_chosen(opened: Open, qtbot: QtBot, audio_lab: AudioLab) -> None:
+    audio_lab.add_microphone("other_microphone", "Another", feed="other_feed")
+    given = opened("sound", Settings(endpoint="practice", input_devices=("Rode NT-USB",)))
+    box = given.page.boxes["input"]
+    qtbot.waitUntil(lambda: box.count() == 4)
+    _, one, other, _ = (box.itemText(index) for index in range(4))
+    choose(box, other)
+    choose(box, one)
+    assert given.told[-1].input_devices == (one, "Rode NT-USB")
+    given.page.volume.setFocus()
+    choose(box, other)
+    assert given.told[-1].input_devices == (other, one, "Rode NT-USB")
+    audio_lab.unplug("other_microphone")
+    audio_lab.unplug("other_feed")
+
+
 def test_a_device_that_was_saved_by_its_id_is_shown_by_its_name(opened: Open) -> None:
     device = list_devices("output")[0]
     given = opened("sound", Settings(endpoint="practice", output_devices=(device.id,)))
