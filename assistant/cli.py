@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 from assistant import __version__
-from assistant.checks.finding import Area, parse_areas
+from assistant.checks.arguments import add_doctor, add_selftest
 from assistant.control import COMMANDS
 from assistant.credentials import withdraw_from_environment
 from assistant.installing import explain, load
@@ -53,14 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--at-login", action="store_true", help="show the window only if the settings say so for a start at login"
     )
-    parser.add_argument(
-        "--selftest",
-        dest="command",
-        action="store_const",
-        const="selftest",
-        help="try everything that the program needs, print what works, and end; 1 if anything does not",
-    )
-    _add_without(parser)
+    add_selftest(parser)
     _add_conversation_options(parser)
     nothing_asked_for = dict.fromkeys(field.name for field in dataclasses.fields(ConversationOptions))
     parser.set_defaults(command="desktop", log_level=None, without=None, **nothing_asked_for)
@@ -76,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_echo_test(commands)
     _add_key(commands)
     _add_history(commands)
-    _add_doctor(commands)
+    _add_log_level(add_doctor(commands))
     _add_control(commands)
     return parser
 
@@ -275,43 +268,6 @@ def _add_history(commands: "_Commands[argparse.ArgumentParser]") -> None:
         action.add_argument("number", type=kind, metavar="N", help="its number in the list")
         _add_log_level(action)
         action.set_defaults(action=name)
-
-
-def _add_doctor(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    doctor = commands.add_parser(
-        "doctor",
-        help="find out what is wrong, and what to do about it",
-        description="Look at everything the assistant needs on this computer and say what is wrong and what to do.",
-    )
-    doctor.add_argument(
-        "--bundle",
-        nargs="?",
-        const="",
-        metavar="FILE",
-        help="also write a report to send along: a .zip, or a .txt; without keys, names or what was said",
-    )
-    doctor.add_argument("--with-instructions", action="store_true", help="put your instructions into the report, too")
-    doctor.add_argument("--probe", help=argparse.SUPPRESS)
-    _add_without(doctor)
-    _add_log_level(doctor)
-    doctor.set_defaults(command="doctor")
-
-
-def _add_without(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--without",
-        type=_areas,
-        metavar="AREAS",
-        default=argparse.SUPPRESS,
-        help="for --selftest and doctor: do not look at these, of screen,tray,hotkeys,sound,keyring,mcp",
-    )
-
-
-def _areas(text: str) -> frozenset[Area]:
-    try:
-        return parse_areas(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _number_or_all(text: str) -> int | str:

@@ -1,5 +1,6 @@
 """Whether the certificates of servers can be checked: whom this process trusts, and whether the clock is right."""
 
+import os
 import ssl
 import sys
 import time
@@ -51,4 +52,8 @@ def clock(now: float) -> Finding:
 def _places(paths: ssl.DefaultVerifyPaths) -> str:
     if sys.platform == "win32":
         return "Windows' store"
+    chosen = [f"{name}={os.environ[name]}" for name in (paths.openssl_cafile_env, paths.openssl_capath_env)
+              if os.environ.get(name)]  # fmt: skip
+    if chosen:
+        return f"what the environment names ({', '.join(chosen)})"
     return f"{paths.openssl_cafile} and {paths.openssl_capath}"

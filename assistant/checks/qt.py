@@ -22,6 +22,6 @@ def send_messages_to_log() -> None:
 def _log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     del context
     if kind is QtMsgType.QtFatalMsg:
-        print(message, file=sys.stderr, flush=True)  # noqa: T201 - see above
+        print(" ".join(message.split()), file=sys.stderr, flush=True)  # noqa: T201 - see above
     else:
         logger.info("%s", message)

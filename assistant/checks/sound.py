@@ -12,7 +12,7 @@ from assistant import loop
 from assistant.audio.capture import Capture
 from assistant.audio.device_choice import advice_for, choose_device
 from assistant.audio.device_watch import device_watch
-from assistant.audio.devices import AudioDevice, Kind, list_devices
+from assistant.audio.devices import AudioDevice, Kind, list_devices, preferred_device
 from assistant.audio.errors import AudioError, NoDeviceError
 from assistant.audio.levels import measure
 from assistant.audio.playback import Playback
@@ -66,17 +66,24 @@ def check(scope: Scope) -> Iterator[Finding]:
 
 
 def _found(kind: Kind, devices: dict[Kind, AudioDevice]) -> Finding | None:
-    """Choose the device as a conversation does and take note of it; a finding if there is none."""
+    """Choose the device as a conversation does and take note of it; a finding if it is none, or not the wanted one."""
     name = "microphone" if kind == "input" else "speakers"
     _, options = chosen()
-    wanted = options.input_device if kind == "input" else options.output_device
+    given = options.input_device if kind == "input" else options.output_device
+    wanted = (given,) if isinstance(given, str) else given or ()
     try:
-        devices[kind] = choose_device(kind, (wanted,) if isinstance(wanted, str) else wanted or ())
+        devices[kind] = choose_device(kind, wanted)
     except NoDeviceError as error:
         sentence, _, what_to_do = str(error).partition(": ")
         return Finding(name, "missing", f"{sentence}.", what_to_do[:1].upper() + what_to_do[1:])
     except AudioError as error:
         return Finding(name, "failed", str(error), CHECK_SOUND, private=_names(list_devices(kind)))
+    if wanted and preferred_device(kind, wanted) is None:
+        used = devices[kind].description
+        sentence = f"Of the {name} chosen in the settings none is connected; “{used}” is used instead."
+        return Finding(
+            name, "note", sentence, "Connect one, or choose anew in the settings.", private=_names([devices[kind]])
+        )
     return None
 
 

@@ -49,9 +49,9 @@ def test_an_address_that_is_none_is_told():
 
 
 def test_a_server_that_is_not_there_is_told():
-    save_settings(Settings(endpoint="ws://127.0.0.1:9/v1/realtime?extra=private"))
+    save_settings(Settings(endpoint="ws://127.0.0.1:9/v1/realtime?extra=unseen"))
     found = findings()
-    assert "private" not in str(found)
+    assert "unseen" not in str(found)
     assert found["API key"].state == "ok"
     assert found["endpoint"].state == "failed"
     assert "Nothing listens" in found["endpoint"].sentence

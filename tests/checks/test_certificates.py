@@ -19,6 +19,7 @@ def test_a_system_without_authorities_is_told_how_to_get_them(monkeypatch: pytes
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
     finding = trusted(ssl.create_default_context())
     assert finding.state == "failed"
+    assert f"SSL_CERT_FILE={tmp_path}" in finding.sentence
     assert "ca-certificates" in finding.what_to_do
 
 

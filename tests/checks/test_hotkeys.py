@@ -4,6 +4,7 @@ import pytest
 
 from assistant.checks import hotkeys
 from assistant.checks.finding import Finding, Scope
+from assistant.control import RefusedError
 from assistant.desktop.hotkeys.actions import Action
 from assistant.desktop.hotkeys.backend import NoHotkeys
 from assistant.desktop.hotkeys.x11 import X11Hotkeys
@@ -17,6 +18,10 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 def findings() -> list[Finding]:
     return list(hotkeys.check(Scope()))
+
+
+def hangs() -> bool:
+    raise RefusedError("The assistant did not answer.")
 
 
 def test_a_key_that_can_be_had_is_given_back(display: Display, qtbot):
@@ -38,6 +43,8 @@ def test_a_key_that_another_program_has_is_named(display: Display, qtbot, monkey
     monkeypatch.setattr(hotkeys, "is_running", lambda: True)
     [finding] = findings()
     assert (finding.state, "as it should" in finding.sentence) == ("ok", True)
+    monkeypatch.setattr(hotkeys, "is_running", hangs)
+    assert [finding.state for finding in findings()] == ["ok"]
     other.stop()
 
 
