@@ -16,6 +16,7 @@ from assistant.audio.permission import check_microphone_permission
 from assistant.audio.sound_server import check_sound_server, keep_trying
 
 LOOK_INTERVAL_MS = 1000  # a failed device is tried again so often; changes are followed at once
+SETTLING_S = 20.0  # after a change more may follow that nobody tells, as Qt finding a restarted sound server again
 VANISHING_S = 2.0  # a system may choose another default first and take the device away a moment later
 SAME_AGAIN_S = 10.0  # the same sentence is not told twice within this time
 
@@ -66,7 +67,7 @@ class DeviceFollower(QObject):
         self._preferences: tuple[str, ...] = ()
         self._device: AudioDevice | None = None
         self._previous: AudioDevice | None = None
-        self._moved_at = 0.0
+        self._moved_at = self._changed_at = 0.0
         self._problem = ""  # why there is no device, if the user has been told
         self._reported = ""
         self._reported_at = 0.0
@@ -74,10 +75,10 @@ class DeviceFollower(QObject):
         of_kind = self._media_devices.audioInputsChanged if kind == "input" else self._media_devices.audioOutputsChanged
         self._changed_in_qt = of_kind
         self._unsubscribe: Callable[[], None] | None = None
-        self._changed_elsewhere.connect(self._look, Qt.ConnectionType.QueuedConnection)
+        self._changed_elsewhere.connect(self._follow_change, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_INTERVAL_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._look_if_needed)
 
     @property
     def device(self) -> AudioDevice | None:
@@ -95,7 +96,8 @@ class DeviceFollower(QObject):
         self._preferences = self._find_preferences()
         self._unsubscribe = device_watch.subscribe(self._changed_elsewhere.emit)
         self.destroyed.connect(self._unsubscribe)  # a program may end without `stop`
-        self._changed_in_qt.connect(self._look)
+        self._changed_in_qt.connect(self._follow_change)
+        self._changed_at = time.monotonic()
         self._timer.start()
         self._reported = self._problem = ""
         self._open_or_report()
@@ -105,7 +107,7 @@ class DeviceFollower(QObject):
         if not self._timer.isActive():
             return
         self._timer.stop()
-        self._changed_in_qt.disconnect(self._look)
+        self._changed_in_qt.disconnect(self._follow_change)
         if self._unsubscribe is not None:
             self.destroyed.disconnect(self._unsubscribe)
             self._unsubscribe()
@@ -183,6 +185,16 @@ class DeviceFollower(QObject):
             self._open()
         except AudioError as error:
             self._tell_problem(error)
+
+    def _follow_change(self) -> None:
+        self._changed_at = time.monotonic()
+        self._look()
+
+    def _look_if_needed(self) -> None:
+        """Look, unless the device is open and the sound server would tell: a look takes more than a millisecond."""
+        is_settled = time.monotonic() - self._changed_at > SETTLING_S
+        if self._device is None or not is_settled or device_watch.current is None:
+            self._look()
 
     def _look(self) -> None:
         """See whether the device in use is still the right one."""

@@ -15,7 +15,6 @@ from assistant.audio.resampling import WIRE_FORMAT, Converter, SampleType
 from assistant.audio.wire import WIRE_RATE
 
 PERIOD_FRAMES = 128  # 5 ms at 24 kHz; a power of two, which sound servers prefer. 64 stumbles on a busy machine
-CAPTURE_PERIOD_FRAMES = 64  # 7 ms less from voice to wire than 128, and as whole under load; half the lump in PipeWire
 PULSE_LATENCY_MS = 10
 
 _SAMPLE_TYPES: dict[QAudioFormat.SampleFormat, SampleType] = {

@@ -137,7 +137,7 @@ def test_frames_are_as_long_as_asked_for(qtbot: QtBot, audio_lab: AudioLab):  # 
 def test_quiet_comes_in_longer_frames(qtbot: QtBot, listener: Listener):
     listener.capture.start()
     qtbot.waitUntil(lambda: len(listener.frames) >= 10, timeout=20_000)
-    assert {len(frame) for frame in listener.frames} == {5 * FRAME}
+    assert {len(frame) for frame in listener.frames} == {10 * FRAME}
 
 
 def test_stop_returns_the_frame_that_was_not_full_yet(qtbot: QtBot, audio_lab: AudioLab):  # noqa: ARG001

@@ -78,3 +78,23 @@ def test_a_second_start_and_stop_change_nothing(qtbot: QtBot, audio_lab: AudioLa
     follower.try_again()
     assert follower.device is None
     assert listener.errors == []
+
+
+def test_a_device_that_is_open_is_looked_at_again_only_when_something_changed(
+    qtbot: QtBot,
+    audio_lab: AudioLab,  # noqa: ARG001 - devices
+    monkeypatch: pytest.MonkeyPatch,
+):
+    looks: list[object] = []
+    monkeypatch.setattr(device_follower, "LOOK_INTERVAL_MS", 20)
+    monkeypatch.setattr(device_follower, "SETTLING_S", 0.0)
+    listener = Listener()
+    listener.capture.start()
+    qtbot.waitUntil(lambda: device_watch.current is not None, timeout=20_000)
+    monkeypatch.setattr(device_follower, "check_sound_server", lambda: looks.append(None))
+    heard = len(listener.frames)
+    qtbot.waitUntil(lambda: len(listener.frames) > heard + 1, timeout=20_000)
+    listener.capture._follower._changed_elsewhere.emit()
+    qtbot.waitUntil(lambda: bool(looks), timeout=20_000)
+    listener.capture.stop()
+    assert len(looks) == 1

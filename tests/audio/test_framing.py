@@ -26,17 +26,17 @@ def hiss(seconds: float, loudness: int) -> Samples:
 
 
 def test_quiet_comes_in_long_frames():
-    assert milliseconds(frames(hiss(1.0, 40))) == [100] * 10
+    assert milliseconds(frames(hiss(1.0, 40))) == [200] * 5
 
 
 def test_the_pause_after_a_word_comes_sooner():
     sound = np.concatenate([tone(0.1, rate=24000), hiss(2.5, 40)])
     assert milliseconds(frames(sound))[8:40] == [40] * 32
-    assert milliseconds(frames(sound))[-3:-1] == [100] * 2
+    assert milliseconds(frames(sound))[-3:-1] == [200] * 2
 
 
 def test_the_noise_of_a_room_is_quiet_once_it_is_known():
-    assert milliseconds(frames(hiss(4.0, 900)))[-10:-1] == [100] * 9
+    assert milliseconds(frames(hiss(4.0, 900)))[-5:-1] == [200] * 4
 
 
 def test_a_sound_that_begins_is_handed_on_at_once_and_speech_in_short_frames():
