@@ -35,7 +35,7 @@ run: set-up-run
 	@exec $(BIN)/assistant $(ARGS)
 
 test: lint
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(ARGS)
 
 lint: set-up-test
 	@$(BIN)/ruff check --quiet .

@@ -3,8 +3,13 @@
 Fixtures: `audio_lab` (private sound server), `display` (private screen), `session_bus`, `keyring_service` (private
 Secret Service), `desktop_session` (all of these at once), `speak` (speech as WAV files), `expect_log` (a warning
 that belongs to the test). Tests that use pytest-qt's `qtbot` or `qapp` get a real X11 window on `display`.
+
+Tests that use `audio_lab` or `desktop_session` run in real time, on sound and screen: on a busy machine the sound
+server leaves pieces out, and a word is not understood. Such a test is tried up to three times; the summary names each
+that needed it. All others have one try.
 """
 
+import inspect
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +29,19 @@ from tests.support.speech import Speech
 pytest_plugins = ["tests.support.guards", "tests.support.faults"]
 
 NOWHERE = "/nonexistent/closed-by-the-tests"
+IN_REAL_TIME = {"audio_lab", "desktop_session"}
+MORE_TRIES = 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give what runs in real time another try."""
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        # A test with a window of its own starts the sound server too, and may have nothing to do with it.
+        has_window = "qapp" in item.fixturenames
+        asked_for = inspect.signature(item.function).parameters if has_window else item.fixturenames
+        if IN_REAL_TIME.intersection(asked_for):
+            item.add_marker(pytest.mark.flaky(reruns=MORE_TRIES))
 
 
 @pytest.fixture(scope="session", autouse=True)

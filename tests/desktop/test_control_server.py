@@ -22,11 +22,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
-def runtime_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "r"
-    folder.mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
-    return folder
+def runtime_folder(user_folders: dict[str, str]) -> Path:
+    return Path(user_folders["XDG_RUNTIME_DIR"])
 
 
 @pytest.fixture
