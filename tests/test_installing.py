@@ -13,6 +13,7 @@ import pytest
 
 from assistant import credentials, installing
 from assistant.cli import main
+from assistant.commands.desktop import look_for_window_libraries
 from assistant.installing import MissingPartError
 from tests.tools.mcp.host import Host
 
@@ -146,6 +147,30 @@ def test_a_program_in_python_gets_the_sentence_as_an_import_error() -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "the Python package PySide6_Essentials, which is not installed; install it with: " in done.stdout
+
+
+class Unloadable:
+    """A plugin of Qt's that links to a library that is not there."""
+
+    def __init__(self, path: str) -> None:
+        assert Path(path).is_file()
+
+    def load(self) -> bool:
+        return False
+
+    def errorString(self) -> str:  # noqa: N802 - Qt's name
+        return "Cannot load library libqxcb.so: libxcb-cursor.so.0: cannot open shared object file: No such file"
+
+
+def test_a_library_that_windows_need_is_named_before_qt_aborts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from PySide6 import QtCore
+
+    look_for_window_libraries({"DISPLAY": ":0"})
+    monkeypatch.setattr(QtCore, "QPluginLoader", Unloadable)
+    with pytest.raises(MissingPartError, match=r"The window needs .* sudo apt-get install libxcb-cursor0$"):
+        look_for_window_libraries({"DISPLAY": ":0"})
+    look_for_window_libraries({"WAYLAND_DISPLAY": "wayland-0"})
+    look_for_window_libraries({"QT_QPA_PLATFORM": "offscreen"})
 
 
 @pytest.mark.parametrize("missing", ["mcp", "httpx2"])
