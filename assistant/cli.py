@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done, 1 failed (one sentence on standard error says why), 2 wrong usage, 130 ended with Ctrl-C.
     """
     parsed = build_parser().parse_args(arguments)
-    _start_logging(parsed.log_level)
+    _start_logging(parsed.log_level, parsed.log_content)
     try:
         command: Callable[[argparse.Namespace], int] = load(f"assistant.commands.{parsed.command}").run
         return command(parsed)
@@ -56,7 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_selftest(parser)
     _add_conversation_options(parser)
     nothing_asked_for = dict.fromkeys(field.name for field in dataclasses.fields(ConversationOptions))
-    parser.set_defaults(command="desktop", log_level=None, without=None, **nothing_asked_for)
+    parser.set_defaults(command="desktop", log_level=None, log_content=False, without=None, **nothing_asked_for)
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", description="Without a command, the desktop application starts."
     )
@@ -80,6 +80,12 @@ _Commands = argparse._SubParsersAction
 def _add_log_level(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--log-level", choices=LOG_LEVELS, default=argparse.SUPPRESS, help="print the log on standard error"
+    )
+    parser.add_argument(
+        "--log-content",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="let the log repeat what tools are given, too",
     )
 
 
@@ -309,11 +315,11 @@ def _not_negative(text: str) -> float:
     return number
 
 
-def _start_logging(level: str | None) -> None:
+def _start_logging(level: str | None, content: bool) -> None:
     """Log to the file; to standard error only what was asked for, for that is where our one sentence goes."""
     from assistant.logs import start_logging
 
-    start_logging(logging.CRITICAL if level is None else getattr(logging, level.upper()))
+    start_logging(logging.CRITICAL if level is None else getattr(logging, level.upper()), content=content)
 
 
 def _explain(error: Exception) -> int:

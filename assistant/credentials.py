@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.installing import explain
+from assistant.logs import hide
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -51,6 +52,10 @@ class Credential:
 
     secret: str = field(repr=False)
     source: str
+
+    def __post_init__(self) -> None:
+        """Whatever comes of it, the log will not show it."""
+        hide(self.secret)
 
     @property
     def last_four(self) -> str:
@@ -147,6 +152,7 @@ def withdraw_from_environment() -> None:
     kept = child_environment(os.environ)
     for name in [name for name in os.environ if name not in kept]:
         _withdrawn[name] = os.environ.pop(name)
+        hide(_withdrawn[name].strip())
 
 
 def whole_environment(environment: Mapping[str, str]) -> Mapping[str, str]:

@@ -1,7 +1,9 @@
 """The log: a file that rotates in the system's folder for logs, and warnings on standard error.
 
 No code here may log a key. Should one slip in all the same, by way of a library's debug output or an exception's
-text, every line is searched for what looks like one before it is written.
+text, every line is searched for each key that this program has seen, and for what looks like one, before it is
+written. Nor may it log what is said, or what tools are given and return, unless the user asks for that
+(`--log-content`): a log is what people send to others for help.
 """
 
 import contextlib
@@ -9,6 +11,7 @@ import logging
 import logging.handlers
 import re
 import sys
+import traceback
 from pathlib import Path
 from typing import TextIO
 
@@ -24,6 +27,8 @@ REDACTED = "[redacted]"
 # Libraries that at DEBUG write out every frame of audio: worth it only when asked for by name.
 CHATTY = ("websockets", "asyncio", "jeepney", "keyring", "qasync")
 
+SHORTEST_SECRET = 8  # anything shorter might be part of an ordinary word
+
 _SECRETS = re.compile(
     r"""
     (?P<before>
@@ -38,8 +43,32 @@ _SECRETS = re.compile(
 )
 
 
+_known_secrets: set[str] = set()
+_content_is_wanted = False
+
+
+def hide(secret: str) -> None:
+    """Have this very text blotted out of the log from now on, whatever it looks like."""
+    if len(secret) >= SHORTEST_SECRET:
+        _known_secrets.add(secret)
+
+
+def content_is_wanted() -> bool:
+    """Whether the user wants what is said, and what tools are given, in the log."""
+    return _content_is_wanted
+
+
+def without_words(error: BaseException) -> str:
+    """Return what happened where, without the exception's own words: they may repeat what a tool was given."""
+    if _content_is_wanted:
+        return "".join(traceback.format_exception(error))
+    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
+
+
 def redact(text: str) -> str:
-    """Return the text with everything that looks like a key blotted out."""
+    """Return the text with everything that is or looks like a key blotted out."""
+    for secret in _known_secrets:
+        text = text.replace(secret, REDACTED)
     return _SECRETS.sub(lambda match: (match["before"] or "") + REDACTED, text)
 
 
@@ -56,13 +85,18 @@ def log_folder() -> Path:
     return platformdirs.user_log_path(APP_NAME, appauthor=False)
 
 
-def start_logging(stderr_level: int = logging.WARNING, folder: Path | None = None) -> Path | None:
+def start_logging(
+    stderr_level: int = logging.WARNING, folder: Path | None = None, *, content: bool = False
+) -> Path | None:
     """Begin to log: everything from INFO (from DEBUG if standard error wants that) to the file.
 
-    Returns the log file, or None if it cannot be written, which is then a warning on standard error and no more.
+    `content`: the user wants what is said, and what tools are given, in it. Returns the log file, or None if it cannot
+    be written, which is then a warning on standard error and no more.
     Calling it again begins anew.
     """
+    global _content_is_wanted
     stop_logging()
+    _content_is_wanted = content
     root = logging.getLogger()
     formatter = RedactingFormatter(FORMAT)
     console = _Console()

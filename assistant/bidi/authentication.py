@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from assistant.bidi.ephemeral_key import EphemeralKey, KeyRequest, request_key
 from assistant.credentials import InvalidKeyError, checked_key, whole_environment
+from assistant.logs import hide
 from assistant.realtime.connection import OPEN_TIMEOUT_S, Connection
 from assistant.realtime.endpoint import Credentials, Endpoint, parse_token_url
 from assistant.realtime.errors import AuthenticationError, ConfigurationError
@@ -128,6 +129,9 @@ def _header_value(settings: Mapping[str, Any], name: str, ambient: str | None) -
     if not isinstance(value, str):
         raise ConfigurationError(f"{name} must be text.")
     try:
-        return checked_key(value, f"The setting {name}")
+        checked = checked_key(value, f"The setting {name}")
     except InvalidKeyError as error:
         raise ConfigurationError(str(error)) from error
+    if name == "api_key":
+        hide(checked)
+    return checked

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from assistant import __version__
+from assistant.logs import hide
 from assistant.realtime.connection import OPEN_TIMEOUT_S, explain
 from assistant.realtime.endpoint import Credentials, Endpoint, is_loopback_host
 from assistant.realtime.errors import (
@@ -37,6 +38,10 @@ class EphemeralKey:
 
     value: str = field(repr=False)
     expires_at: float | None
+
+    def __post_init__(self) -> None:
+        """Whatever comes of it, the log will not show it."""
+        hide(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from assistant.bidi import events
 from assistant.bidi.exact_text import LONGEST_QUESTION, exact_arguments
 from assistant.bidi.translation import readable_arguments
+from assistant.logs import without_words
 from assistant.realtime.errors import ConfigurationError
 from assistant.tools.approval import (
     APPROVAL_ANSWERS,
@@ -183,7 +184,7 @@ class ToolRunner:
         self._background.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            logger.error("%s failed", task.get_name(), exc_info=error)
+            logger.error("%s failed: %s", task.get_name(), without_words(error))
             self._emit(events.BidiErrorEvent(f"{task.get_name()} failed: {error}", "background_failed"))
 
     def _tell_request(self, request: ApprovalRequest) -> None:

@@ -25,6 +25,10 @@ class MalformedEvent:
     type: str = ""
 
 
+# Of a type that nobody knows: longer than any name, and no place for anything else.
+LONGEST_TYPE = 80
+
+
 class _TypeOnly(msgspec.Struct):
     type: str
 
@@ -56,4 +60,4 @@ def _classify(message: str | bytes, reason: str) -> UnknownEvent | MalformedEven
         return MalformedEvent(reason)
     if event_type in _known_types:
         return MalformedEvent(reason, event_type)
-    return UnknownEvent(event_type)
+    return UnknownEvent(event_type[:LONGEST_TYPE])

@@ -9,7 +9,7 @@ from assistant.realtime.client_events import (
     ResponseCreate,
     SessionUpdate,
 )
-from assistant.realtime.errors import RequestRefusedError, fatal_server_error
+from assistant.realtime.errors import LONGEST_WORDS, RequestRefusedError, fatal_server_error
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import Debug, Notice, Problem
 from assistant.realtime.server_events import Error
@@ -43,7 +43,7 @@ def on_error(facts: SessionFacts, event: Error) -> None:
         return
     # The item to cut may be gone by the time the server reads our wish; then there is nothing left to cut.
     if error.code in BENIGN_CODES or isinstance(cause, ConversationItemTruncate | ConversationItemDelete):
-        facts.outbox.tell(Debug(f"The server answered {error.code}: {error.message}"))
+        facts.outbox.tell(Debug(f"The server answered {error.code}"))
         return
     code = error.code or error.type or "server_error"
     details = {"type": error.type, "param": error.param, "event_id": error.event_id}
@@ -53,7 +53,7 @@ def on_error(facts: SessionFacts, event: Error) -> None:
 def settings_refused(error: ErrorDetail) -> RequestRefusedError:
     """The error for a session that cannot be configured."""
     return RequestRefusedError(
-        f"The endpoint refuses the session settings: {error.message}",
+        f"The endpoint refuses the session settings: {error.message[:LONGEST_WORDS]}",
         code=error.code or "session_update_refused",
         details={"param": error.param},
     )

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.credentials import SECRET_VARIABLES
+from assistant.logs import hide
 from assistant.reading import parse_json, read_small_text
 
 FILE_NAME = "mcp.json"
@@ -135,6 +136,8 @@ def _server(name: str, entry: dict[str, Any], environment: Mapping[str, str]) ->
         raise EntryError('needs either a "command" or a "url"')
     if "url" in entry:
         headers = _expanded(_mapping(entry, "headers"), "headers", environment)
+        for value in headers.values():
+            hide(value.rpartition(" ")[2])  # "Bearer ..." says what it is; the rest is a secret
         return HttpServer(name, _checked_url(entry), headers, timeout_s, auto_approve)
     command = _text(entry, "command")
     if not command:

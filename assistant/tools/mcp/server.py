@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from assistant import __version__
 from assistant.installing import DISTRIBUTION
+from assistant.logs import without_words
 from assistant.tools.errors import ToolError
 from assistant.tools.mcp.configuration import HttpServer, ServerConfiguration
 from assistant.tools.mcp.listings import LONGEST_DESCRIPTION, MOST_TOOLS
@@ -146,8 +147,8 @@ class McpServer:
                     opened = True
                     self._client = client
                     await self._follow(client)
-        except Exception as error:
-            logger.debug("MCP server %s failed", self.name, exc_info=True)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the server is started again
+            logger.debug("MCP server %s failed: %s", self.name, without_words(error))
             return _explain(error, self.configuration)
         if opened:
             return _Reason("it ended")
@@ -196,7 +197,7 @@ class McpServer:
             try:
                 await self._list_tools(client)
             except (MCPError, ValidationError) as error:
-                logger.info("MCP server %s: its tools could not be listed again: %s", self.name, error)
+                logger.info("MCP server %s: its tools could not be listed again: %s", self.name, type(error).__name__)
 
     async def _list_tools(self, client: Client) -> None:
         if client.server_capabilities.tools is None:

@@ -20,6 +20,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.message import SessionMessage
 from mcp_types import JSONRPCResponse
 
+from assistant.logs import content_is_wanted
 from assistant.tools.mcp.child import LONGEST_MESSAGE, MessageTooLongError, child_process
 from assistant.tools.mcp.configuration import HttpServer, ServerConfiguration, StdioServer
 from assistant.tools.mcp.listings import repair_listing
@@ -38,8 +39,16 @@ INHERITED = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "TMP
 class Watched:
     """A server's messages on their way in: repairs lists of tools, and tells when there will be no more messages."""
 
-    def __init__(self, stream: Any, on_end: Callable[[], None], on_problem: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        stream: Any,
+        on_end: Callable[[], None],
+        on_problem: Callable[[str], None],
+        talking: threading.Event | None = None,
+    ) -> None:
+        """`talking` is set when the server has listed its tools."""
         self._stream = stream
+        self._talking = talking or threading.Event()
         self._on_end = on_end
         self._on_problem = on_problem
         self._garbage = 0
@@ -67,6 +76,7 @@ class Watched:
             if self._garbage == 1:
                 self._on_problem("it sends something that is no MCP message, which is ignored")
         elif isinstance(item.message, JSONRPCResponse) and "tools" in item.message.result:
+            self._talking.set()
             for problem in repair_listing(item.message.result):
                 self._on_problem(problem)
 
@@ -102,9 +112,10 @@ async def watched(
     configuration: ServerConfiguration, on_end: Callable[[], None], on_problem: Callable[[str], None]
 ) -> AsyncIterator[Any]:
     """Reach a server for as long as the block lasts; both callbacks come on the running loop."""
-    transport = _stdio(configuration) if isinstance(configuration, StdioServer) else _http(configuration)
+    talking = threading.Event()
+    transport = _stdio(configuration, talking) if isinstance(configuration, StdioServer) else _http(configuration)
     async with transport as (read, write):
-        yield Watched(read, on_end, on_problem), write
+        yield Watched(read, on_end, on_problem, talking), write
 
 
 def child_environment(configuration: StdioServer) -> dict[str, str]:
@@ -117,7 +128,7 @@ def child_environment(configuration: StdioServer) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _stdio(configuration: StdioServer) -> AsyncIterator[Any]:
+async def _stdio(configuration: StdioServer, talking: threading.Event) -> AsyncIterator[Any]:
     parameters = StdioServerParameters(
         command=configuration.command,
         args=list(configuration.args),
@@ -127,7 +138,10 @@ async def _stdio(configuration: StdioServer) -> AsyncIterator[Any]:
     reading, writing = os.pipe()
     # A thread, because event loops cannot wait for a pipe on Windows. It ends when the last holder of the pipe does.
     threading.Thread(
-        target=_log_errors, args=(reading, configuration.name), name=f"MCP {configuration.name} stderr", daemon=True
+        target=_log_errors,
+        args=(reading, configuration.name, talking),
+        name=f"MCP {configuration.name} stderr",
+        daemon=True,
     ).start()
     with os.fdopen(writing, "w") as errors:
         async with child_process(parameters, errors) as streams:
@@ -135,10 +149,12 @@ async def _stdio(configuration: StdioServer) -> AsyncIterator[Any]:
             yield streams
 
 
-def _log_errors(descriptor: int, name: str) -> None:
+def _log_errors(descriptor: int, name: str, talking: threading.Event) -> None:
+    """Log what helps to see why a server does not start; once it does, it may repeat what it is asked."""
     with os.fdopen(descriptor, encoding="utf-8", errors="replace") as lines:
         while line := lines.readline(LONGEST_ERROR_LINE):
-            logger.debug("MCP server %s says: %s", name, line.rstrip())
+            if not talking.is_set() or content_is_wanted():
+                logger.debug("MCP server %s says: %s", name, line.rstrip())
 
 
 class _Bounded(httpx2.AsyncByteStream):
@@ -195,6 +211,6 @@ def quieten_libraries() -> None:
 
     What matters of them is told by us. Whoever looks for a mistake at DEBUG sees them all.
     """
-    level = logging.NOTSET if logging.getLogger().isEnabledFor(logging.DEBUG) else logging.CRITICAL
+    level = logging.NOTSET if content_is_wanted() else logging.CRITICAL
     for name in ("mcp", "httpx2", "httpcore2"):
         logging.getLogger(name).setLevel(level)
