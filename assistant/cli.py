@@ -96,6 +96,7 @@ def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
     """
     group = parser.add_argument_group("conversation", argument_default=argparse.SUPPRESS)
     group.add_argument("--endpoint", metavar="WHERE", help=_ENDPOINT_HELP)
+    group.add_argument("--profile", metavar="NAME", help="use this profile of the settings; an empty name: none")
     group.add_argument("--model", metavar="NAME", help="model to talk to")
     group.add_argument("--voice", metavar="NAME", help="the model's voice")
     group.add_argument("--instructions", metavar="TEXT", help="what the model is told about its task and manners")
@@ -342,10 +343,12 @@ def _sentence(error: BaseException) -> str:
     from assistant.audio.errors import AudioError
     from assistant.credentials import CredentialError
     from assistant.history import HistoryError
+    from assistant.profiles import ProfilesError
     from assistant.realtime.errors import AssistantError
     from assistant.settings import SettingsError
 
-    if isinstance(error, AssistantError | AudioError | CredentialError | HistoryError | SettingsError):
+    known = AssistantError | AudioError | CredentialError | HistoryError | ProfilesError | SettingsError
+    if isinstance(error, known):
         return " ".join(str(error).split())
     details = " ".join(f"{type(error).__name__}: {error}".split())
     return f"The assistant failed unexpectedly ({details}); run it again with --log-level debug to see where."

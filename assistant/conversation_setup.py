@@ -66,6 +66,7 @@ def history_recording(
     return [
         HistoryRecording(
             model=options.model or "",
+            profile=options.profile or "",
             conversation_id=conversation_id,
             keep_days=options.history_days,
             on_notice=on_notice,

@@ -21,6 +21,7 @@ class ConversationOptions:
     """What was asked for on the command line; None where nothing was."""
 
     endpoint: str | None = None
+    profile: str | None = None  # an empty name: none, whatever the settings say
     model: str | None = None
     voice: str | None = None
     instructions: str | None = None
@@ -43,13 +44,15 @@ class ConversationOptions:
     def over(self, settings: Settings, profile: Profile | None = None) -> "ConversationOptions":
         """Fill in what was not asked for from the user's profile and settings; an empty string means "not chosen".
 
-        Without a `profile` it is the one that the settings name, read from its file.
+        Without a `profile` it is the one that was asked for by its name, or that the settings name, read from its file.
         """
-        if profile is None and settings.profile:
-            profile = ProfileFile().find(settings.profile)
+        name = settings.profile if self.profile is None else self.profile
+        if profile is None and name:
+            profile = ProfileFile().find(name)
         profile = profile or Profile("")
         return ConversationOptions(
             endpoint=self.endpoint or settings.endpoint or None,
+            profile=profile.name,
             model=self.model or profile.model or settings.model or None,
             voice=self.voice or profile.voice or settings.voice or None,
             instructions=self.instructions or profile.instructions or settings.instructions or None,
@@ -64,6 +67,15 @@ class ConversationOptions:
             history_days=(settings.history_days if self.history_days is None else self.history_days) or None,
             approvals={**cast(dict[str, ApprovalRule], settings.approvals), **(self.approvals or {})},
         )
+
+
+def check_profile(asked_for: ConversationOptions) -> None:
+    """Raise ProfilesError, with a sentence for the user, if a profile was asked for that there is not.
+
+    One that the settings name and that is gone changes nothing; of one asked for by its name the user must hear.
+    """
+    if asked_for.profile:
+        ProfileFile().check(asked_for.profile)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,15 @@ class ProfileFile:
             logger.warning("%s", notice)
         return next((profile for profile in profiles if profile.name == name), None)
 
+    def check(self, name: str) -> None:
+        """Raise ProfilesError, which names the profiles there are, if none is called so."""
+        profiles, notice = self.load()
+        names = [f"“{profile.name}”" for profile in profiles]
+        if name in (profile.name for profile in profiles):
+            return
+        choice = f"choose one of {', '.join(names)}" if names else "make one in the settings window first"
+        raise ProfilesError(notice or f"There is no profile named “{name}”: {choice}.")
+
     def put(self, profile: Profile, in_place_of: str | None = None) -> Profile:
         """Keep a new profile, or a changed one in place of the one named; returns it as it was kept.
 

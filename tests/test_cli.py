@@ -15,6 +15,7 @@ import pytest
 from websockets.sync.server import ServerConnection, serve
 
 from assistant import __version__, cli
+from assistant.profiles import Profile, ProfileFile
 from tests.support.audio_lab import AudioLab
 from tests.support.desktop_session import KeyringService
 from tests.support.guards import ExpectLog
@@ -313,6 +314,14 @@ def failing_server(socket: ServerConnection) -> None:
             error = {"type": "server_error", "code": "overloaded"}
             details = {"type": "failed", "error": error}
             send(type="response.done", response=response | {"status": "failed", "status_details": details})
+
+
+def test_a_conversation_with_a_profile() -> None:
+    ProfileFile().put(Profile("Poet", instructions="Rhyme."))
+    assert_one_sentence(assistant("talk", "--profile", "Pirate", "--text", "hi"), "choose one of “Poet”")
+    assert_one_sentence(assistant("--profile", "Pirate", QT_QPA_PLATFORM="offscreen"), "no profile named “Pirate”")
+    assert assistant("talk", "--endpoint", "practice", "--profile", "Poet", "--text", "hello").returncode == 0
+    assert json.loads(assistant("history", "--json").stdout)[0]["profile"] == "Poet"
 
 
 def test_a_turn_without_an_answer_is_a_failure() -> None:

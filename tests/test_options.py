@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.credentials import store_api_key
-from assistant.options import ConversationOptions, choose_endpoint, model_arguments
-from assistant.profiles import Profile, ProfileFile
+from assistant.options import ConversationOptions, check_profile, choose_endpoint, model_arguments
+from assistant.profiles import Profile, ProfileFile, ProfilesError
 from assistant.realtime.budget import Budget
 from assistant.realtime.endpoint import parse_endpoint
 from assistant.realtime.errors import AuthenticationError, ConfigurationError
@@ -107,6 +107,28 @@ def test_a_profile_stands_between_the_command_line_and_the_settings() -> None:
     assert options.tools_off == ("open_url", "recall")
     given = ConversationOptions().over(settings, Profile("Other", model="n"))
     assert (given.voice, given.model, given.instructions) == ("ash", "n", "Be quick.")
+
+
+def test_a_profile_of_the_command_line_goes_before_that_of_the_settings() -> None:
+    for name in ("Teacher", "Clerk"):
+        ProfileFile().put(Profile(name, voice={"Teacher": "cedar", "Clerk": "coral"}[name]))
+    settings = Settings(voice="ash", profile="Teacher")
+    wanted = ConversationOptions(profile="Clerk")
+    check_profile(wanted)
+    assert (wanted.over(settings).voice, wanted.over(settings).profile) == ("coral", "Clerk")
+    none = ConversationOptions(profile="")
+    check_profile(none)
+    assert (none.over(settings).voice, none.over(settings).profile) == ("ash", "")
+    assert ConversationOptions().over(settings).profile == "Teacher"
+
+
+def test_a_profile_asked_for_by_a_wrong_name_is_told() -> None:
+    with pytest.raises(ProfilesError, match="make one in the settings window first"):
+        check_profile(ConversationOptions(profile="Clerk"))
+    for name in ("Teacher", "Pirate"):
+        ProfileFile().put(Profile(name))
+    with pytest.raises(ProfilesError, match="There is no profile named “Clerk”: choose one of “Teacher”, “Pirate”"):
+        check_profile(ConversationOptions(profile="Clerk"))
 
 
 def test_a_profile_that_is_gone_changes_nothing() -> None:

@@ -172,3 +172,9 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     profiles, notice = ProfileFile(tmp_path).load()  # a folder
     assert profiles == []
     assert "cannot be opened" in str(notice)
+
+
+def test_a_damaged_file_is_why_no_profile_is_found(file: ProfileFile) -> None:
+    file.path.write_text("[[profile")
+    with pytest.raises(ProfilesError, match="is damaged"):
+        file.check("A")

@@ -24,7 +24,7 @@ from assistant.commands.talk_key import TalkKey
 from assistant.commands.terminal_notes import Note, application, notes, output_for_programs, told_if_it_lasts
 from assistant.conversation_setup import audio_io, history_recording, prepare_agent
 from assistant.history import History
-from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, choose_endpoint
+from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, check_profile, choose_endpoint
 from assistant.practice_process import PracticeProcess
 from assistant.realtime.errors import AssistantError
 from assistant.resources import resource
@@ -55,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         note(notice)
     names = [option.name for option in dataclasses.fields(ConversationOptions)]
     asked_for = ConversationOptions(**{name: getattr(arguments, name) for name in names})
+    check_profile(asked_for)
     options = asked_for.over(settings)
     if options.turn_mode == "toggle":
         # A terminal's talk key begins and ends with a press as it is.

@@ -11,7 +11,9 @@ from assistant.desktop.autostart import entry_path, set_start_at_login
 from assistant.settings import Settings, save_settings
 
 
-def test_a_bare_terminal_has_no_session():
+def test_a_bare_terminal_has_no_session(monkeypatch: pytest.MonkeyPatch):
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE"):
+        monkeypatch.delenv(variable, raising=False)
     assert [finding.state for finding in check(Scope())] == ["missing", "ok", "ok"]
 
 
