@@ -293,7 +293,7 @@ def test_an_unexpected_failure_is_a_sentence_too(
         raise RuntimeError("two\nlines")
 
     monkeypatch.setattr(cli, "load", fail)
-    monkeypatch.setattr(cli, "_start_logging", lambda _: None)
+    monkeypatch.setattr(cli, "_start_logging", lambda *_: None)
     assert cli.main(["devices"]) == 1
     assert capsys.readouterr().err.startswith("The assistant failed unexpectedly (RuntimeError: two lines)")
 
