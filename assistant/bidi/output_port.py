@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 
-from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent
+from assistant.bidi.events import BidiAudioStreamEvent, BidiEvent, BidiTranscriptStreamEvent
 from assistant.bidi.io.protocols import BidiOutput, HeardAudio, PlaybackOutput
 
 logger = logging.getLogger(__name__)
@@ -20,8 +20,10 @@ class OutputPort:
         # Asked once: for every piece of audio it would cost more than handing the piece over.
         self._speakers = output if isinstance(output, PlaybackOutput) else None
         self._waiting: deque[BidiEvent] = deque()
+        self._marks: list[asyncio.Future[None]] = []
         self._wake = asyncio.Event()
         self._closed = False
+        self._was_too_slow = False
 
     @property
     def plays_sound(self) -> bool:
@@ -30,11 +32,23 @@ class OutputPort:
 
     def put(self, event: BidiEvent) -> None:
         """Queue an event; returns at once. A hopelessly slow output loses the oldest."""
+        if self._waiting and (merged := _merged(self._waiting[-1], event)) is not None:
+            self._waiting[-1] = merged
+            return
         if len(self._waiting) >= MAXIMUM_WAITING:
             self._waiting.popleft()
-            logger.warning("%s is too slow: an event was dropped", type(self.output).__name__)
+            if not self._was_too_slow:
+                logger.warning("%s is too slow: events are dropped", type(self.output).__name__)
+            self._was_too_slow = True
         self._waiting.append(event)
         self._wake.set()
+
+    def delivered(self) -> "asyncio.Future[None]":
+        """Done when the output has taken all there is for it."""
+        mark: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._marks.append(mark)
+        self._wake.set()
+        return mark
 
     def flush(self) -> list[HeardAudio]:
         """Silence the output at once: drop the audio that waits here, and what the output itself holds.
@@ -61,7 +75,30 @@ class OutputPort:
         while True:
             while self._waiting:
                 await self.output(self._waiting.popleft())
+            while self._marks:
+                mark = self._marks.pop()
+                if not mark.done():
+                    mark.set_result(None)
             if self._closed:
                 return
             self._wake.clear()
             await self._wake.wait()
+
+
+def _merged(before: object, after: BidiEvent) -> BidiEvent | None:
+    """Two pieces of one line as one event, None where they are something else.
+
+    Each event has the whole line so far: in a flood of words those that wait would weigh ever more.
+    """
+    if not isinstance(before, BidiTranscriptStreamEvent) or not isinstance(after, BidiTranscriptStreamEvent):
+        return None
+    if before.is_final or after.is_final or (before.item_id, before.role) != (after.item_id, after.role):
+        return None
+    return BidiTranscriptStreamEvent(
+        before.text + after.text,
+        after.role,
+        False,
+        after.current_transcript,
+        after.item_id,
+        after.previous_item_id,
+    )

@@ -8,6 +8,8 @@ from assistant.realtime.reports import Role, Transcript
 Kind = Literal["user", "assistant", "note", "tool_call", "tool_output"]
 
 RECENT_ITEMS = 32
+# Characters of one line that are kept: several times what a model can say in one response (4096 tokens).
+LONGEST_LINE = 50_000
 # What stands for the words of an utterance that nobody wrote down.
 NOT_TRANSCRIBED = "(not transcribed)"
 # How long the words of an utterance are worth waiting for before the session is renewed.

@@ -66,6 +66,8 @@ class SessionEndedError(AssistantError):
     retryable = True
 
 
+# So much of what a server says of an error is repeated.
+LONGEST_WORDS = 300
 KEY_REFUSED = (
     "The endpoint refuses this API key. Check it with `assistant key show` and store a valid one with "
     "`assistant key set`."
@@ -89,5 +91,6 @@ def fatal_server_error(code: str | None, server_message: str) -> AssistantError 
     if code in _ACCOUNT_SENTENCES:
         return AccountError(_ACCOUNT_SENTENCES[code], code=code)
     if code in ("model_not_found", "missing_model"):
-        return RequestRefusedError(f"The endpoint does not offer this model: {server_message}", code=code)
+        words = server_message[:LONGEST_WORDS]
+        return RequestRefusedError(f"The endpoint does not offer this model: {words}", code=code)
     return None

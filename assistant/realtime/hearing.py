@@ -1,7 +1,7 @@
 """The user's side as the server hears it: speech found, audio committed, words written down."""
 
 from assistant.realtime.barge_in import answer_again, interrupt
-from assistant.realtime.conversation import NOT_TRANSCRIBED, WORDS_WAIT_S, Entry
+from assistant.realtime.conversation import LONGEST_LINE, NOT_TRANSCRIBED, WORDS_WAIT_S, Entry
 from assistant.realtime.costs import count_transcription
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.questions import UTTERANCE
@@ -60,17 +60,18 @@ def on_committed(facts: SessionFacts, event: InputAudioBufferCommitted) -> None:
 def on_transcription_delta(facts: SessionFacts, event: InputAudioTranscriptionDelta) -> None:
     """A piece of what the user said."""
     entry = facts.conversation.add(Entry(event.item_id, "user"))
-    if event.delta and not entry.is_final:
-        entry.text += event.delta
-        facts.outbox.tell(facts.conversation.transcript(entry, event.delta))
+    piece = (event.delta or "")[: LONGEST_LINE - len(entry.text)]
+    if piece and not entry.is_final:
+        entry.text += piece
+        facts.outbox.tell(facts.conversation.transcript(entry, piece))
 
 
 def on_transcription_completed(facts: SessionFacts, event: InputAudioTranscriptionCompleted) -> None:
     """What the user said, whole."""
     entry = facts.conversation.add(Entry(event.item_id, "user"))
-    entry.text = event.transcript
+    entry.text = event.transcript[:LONGEST_LINE]
     entry.is_final = True
-    facts.outbox.tell(facts.conversation.transcript(entry, event.transcript))
+    facts.outbox.tell(facts.conversation.transcript(entry, entry.text))
     count_transcription(facts, event.item_id, event.usage)
 
 

@@ -3,7 +3,7 @@
 from assistant.realtime import remote_tools
 from assistant.realtime.client_events import ConversationItemDelete, ResponseCancel
 from assistant.realtime.commands import PlayAudio, RunTool
-from assistant.realtime.conversation import Entry, decoded_length
+from assistant.realtime.conversation import LONGEST_LINE, Entry, decoded_length
 from assistant.realtime.costs import count_response
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import (
@@ -86,8 +86,10 @@ def on_words(facts: SessionFacts, event: ResponseOutputAudioTranscriptDelta | Re
     if entry is None or entry.is_final:
         return
     entry.written = entry.written or isinstance(event, ResponseOutputTextDelta)
-    entry.text += event.delta
-    facts.outbox.tell(facts.conversation.transcript(entry, event.delta))
+    piece = event.delta[: LONGEST_LINE - len(entry.text)]
+    if piece:
+        entry.text += piece
+        facts.outbox.tell(facts.conversation.transcript(entry, piece))
 
 
 def on_words_done(facts: SessionFacts, event: ResponseOutputAudioTranscriptDone | ResponseOutputTextDone) -> None:
@@ -95,7 +97,8 @@ def on_words_done(facts: SessionFacts, event: ResponseOutputAudioTranscriptDone 
     entry = _line(facts, event)
     if entry is None:
         return
-    entry.text = event.text if isinstance(event, ResponseOutputTextDone) else event.transcript
+    words = event.text if isinstance(event, ResponseOutputTextDone) else event.transcript
+    entry.text = words[:LONGEST_LINE]
     entry.is_final = True
     facts.outbox.tell(facts.conversation.transcript(entry, entry.text))
     if isinstance(event, ResponseOutputTextDone):

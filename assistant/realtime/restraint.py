@@ -1,10 +1,12 @@
 """A bound on what a server can make the user read."""
 
+import dataclasses
 from collections import deque
 
 from assistant.realtime.commands import Command, Tell
 from assistant.realtime.reports import Debug, Notice, Problem
 
+LONGEST_SENTENCE = 500
 MOST_SENTENCES = 10
 WITHIN_S = 10.0
 
@@ -23,6 +25,15 @@ class Restraint:
         if not isinstance(command, Tell) or not isinstance(command.report, Notice | Problem):
             return command
         if len(self._told_at) == MOST_SENTENCES and now - self._told_at[0] < WITHIN_S:
-            return Tell(Debug(f"One sentence too many for the user: {command.report.message}"))
+            return Tell(Debug(f"One sentence too many for the user: {command.report.message[:LONGEST_SENTENCE]}"))
         self._told_at.append(now)
-        return command
+        return shortened(command)
+
+
+def shortened(command: Command) -> Command:
+    """The command, with a sentence that nobody would read to its end cut short."""
+    if isinstance(command, Tell) and isinstance(command.report, Notice | Problem):
+        report = command.report
+        if len(report.message) > LONGEST_SENTENCE:
+            return Tell(dataclasses.replace(report, message=report.message[: LONGEST_SENTENCE - 1] + "…"))
+    return command

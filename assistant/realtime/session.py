@@ -36,7 +36,7 @@ from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Backoff, Link
 from assistant.realtime.pricing import PriceTable
 from assistant.realtime.reports import Debug, Notice, SessionSnapshot, StateChanged, ToolReturned
-from assistant.realtime.restraint import Restraint
+from assistant.realtime.restraint import Restraint, shortened
 from assistant.realtime.timers import TimerName
 from assistant.realtime.turns import TurnTaking
 from assistant.realtime.usage import UsageLedger
@@ -99,7 +99,9 @@ class Session:
         self._settle()
         commands = facts.outbox.take()
         # What a conversation ends with is always told.
-        return commands if facts.ending is not None else self._restraint.apply(commands, now)
+        if facts.ending is not None:
+            return [shortened(command) for command in commands]
+        return self._restraint.apply(commands, now)
 
     def _settle(self) -> None:
         """What follows from the facts after any event: the next response, the next session, the state, the timers."""

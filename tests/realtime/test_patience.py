@@ -2,10 +2,11 @@
 
 from assistant.realtime import inputs as i
 from assistant.realtime.connecting import STALLED_AFTER_S
+from assistant.realtime.conversation import LONGEST_LINE
 from assistant.realtime.errors import EndpointUnreachableError
 from assistant.realtime.links import STEADY_AFTER_S
 from assistant.realtime.patience import SLOW_AFTER_S
-from assistant.realtime.restraint import MOST_SENTENCES, WITHIN_S
+from assistant.realtime.restraint import LONGEST_SENTENCE, MOST_SENTENCES, WITHIN_S
 from tests.realtime.scenes import UPDATED, lost, reopened, talk, whole_turn
 from tests.support.playbook import Playbook, audio, created, done, error, server, words
 
@@ -142,3 +143,30 @@ def test_a_flood_of_errors_reaches_the_user_in_part():
     book.given(*[error(f"code_{number}") for number in range(100)])
     lines = book.given(server("error", error={"type": "x", "code": "insufficient_quota", "message": ""}))
     assert "problem insufficient_quota" in lines, "the end is always told"
+
+
+def test_nobody_is_made_to_read_a_book_in_a_sentence():
+    book = Playbook().opened()
+    book.given(error("code", message="words " * 1_000_000))
+    (problem,) = [command.report for command in book.commands if "words words" in str(command)]
+    assert len(problem.message) == LONGEST_SENTENCE
+    assert problem.message.endswith("…")
+    ended = server("error", error={"type": "x", "code": "model_not_found", "message": "words " * 1_000_000})
+    book.given(ended)
+    assert len(str(book.finished[0].error)) < LONGEST_SENTENCE
+
+
+def test_a_line_without_end_is_kept_in_part():
+    book = Playbook().opened()
+    talk(book)
+    book.given(server("input_audio_buffer.committed", item_id="item_u", previous_item_id=None))
+    heard, whole = "conversation.item.input_audio_transcription.delta", "word " * LONGEST_LINE
+    book.given(server(heard, item_id="item_u", delta=whole), server(heard, item_id="item_u", delta=whole))
+    book.given(created(), words(whole), words(whole))
+    entries = book.session.conversation.entries
+    assert [len(entries[item].text) for item in ("item_u", "item_a")] == [LONGEST_LINE] * 2
+    completed = "conversation.item.input_audio_transcription.completed"
+    book.given(server(completed, item_id="item_u", content_index=0, transcript=whole, usage={}))
+    spoken = "response.output_audio_transcript.done"
+    book.given(server(spoken, response_id="resp_1", item_id="item_a", transcript=whole))
+    assert [len(entries[item].text) for item in ("item_u", "item_a")] == [LONGEST_LINE] * 2
