@@ -24,6 +24,7 @@ from assistant.desktop.tray_choices import tray_actions
 from assistant.options import ChosenEndpoint, ConversationOptions
 from assistant.realtime.endpoint import parse_endpoint
 from assistant.settings import APP_ID, Settings, SettingsError, load_settings, save_settings
+from assistant.tools.crash_note import crashes_are_noted
 from assistant.tools.printing import tools_print_to_the_log
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def run_desktop(asked_for: ConversationOptions, *, at_login: bool = False) -> in
     control = ControlServer(program.desktop.commands())
     if not control.listen(server_name()):
         return 0 if shows_running_one() else FAILED
-    program.show(notice, at_login=at_login)
     try:
-        with tools_print_to_the_log():
+        with tools_print_to_the_log(), crashes_are_noted() as crashes:
+            program.show(notice, *crashes, at_login=at_login)
             loop.run(program.conversations.run(), application=application)
     finally:
         program.close()

@@ -68,7 +68,14 @@ class RunningConversation:
         self.hooks = HookQueue(agent.hooks, emit)
         self._recorder = MessageRecorder(agent, self.hooks.put, [entry.item_id for entry in history])
         remote_servers = remote_fingerprints(configuration.session.get("tools") or ())
-        self._runner = ToolRunner(agent, agent.tool_registry, agent.approvals, emit, remote_servers=remote_servers)
+        self._runner = ToolRunner(
+            agent,
+            agent.tool_registry,
+            agent.approvals,
+            emit,
+            remote_servers=remote_servers,
+            all_delivered=self.engine.delivered,
+        )
         self._sources = SourcesOfTools(agent.tool_sources, agent.tool_registry, emit, lambda: self.tell(TOOL_FIELDS))
         self._spending = DaySpending(self.engine.handle, emit)
         self._inputs = InputTranslator()

@@ -28,6 +28,7 @@ from assistant.tools.registry import ToolOutcome
 logger = logging.getLogger(__name__)
 
 TOOL_GRACE_S = 2.0
+DELIVERY_S = 0.5
 
 OpenConnection = Callable[[], Awaitable[Connection]]
 STOPPED_BY_USER = "The user stopped this tool before it was done."
@@ -298,6 +299,11 @@ class ConversationEngine:
             listener(event)
         for port in self._ports:
             port.put(event)
+
+    async def delivered(self) -> None:
+        """Wait until every output has taken what was emitted so far, or for DELIVERY_S."""
+        if self._ports:
+            await asyncio.wait([port.delivered() for port in self._ports], timeout=DELIVERY_S)
 
     def _do_tell(self, command: c.Tell) -> None:
         report = command.report

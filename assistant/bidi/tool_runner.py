@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
 from assistant.bidi import events
@@ -25,6 +25,7 @@ from assistant.tools.approval import (
     Subject,
     refusal,
 )
+from assistant.tools.crash_note import USER_TOOL
 from assistant.tools.errors import ToolError
 from assistant.tools.registry import ToolOutcome, ToolRegistry, parse_arguments
 from assistant.tools.tool import Tool, ToolContext
@@ -62,16 +63,19 @@ class ToolRunner:
         emit: Callable[[events.BidiEvent], None],
         *,
         remote_servers: Mapping[str, str] | None = None,
+        all_delivered: Callable[[], Awaitable[None]] | None = None,
         approval_timeout_s: float = APPROVAL_TIMEOUT_S,
     ) -> None:
         """`emit` hands an event to every output; `agent` and its invocation state are what tools see of it.
 
         `remote_servers`: the fingerprints of the remote MCP servers by label, see `remote_fingerprints`.
+        `all_delivered` waits until outputs have written down what was said, before a tool that might end the program.
         """
         self._agent = agent
         self._registry = registry
         self._emit = emit
         self._remote_servers = remote_servers or {}
+        self._all_delivered = all_delivered
         self._approvals = Approvals(
             policy, on_request=self._tell_request, on_decision=self._tell_decision, timeout_s=approval_timeout_s
         )
@@ -90,6 +94,8 @@ class ToolRunner:
         refused = await self._refused(tool, call_id, arguments_json)
         if refused is not None:
             return ToolOutcome("error", refused)
+        if tool is not None and tool.origin.startswith(USER_TOOL) and self._all_delivered is not None:
+            await self._all_delivered()
         context = self._context(call_id, name, arguments_json)
         self._running.add(call_id)
         try:

@@ -30,6 +30,7 @@ from assistant.realtime.errors import AssistantError
 from assistant.resources import resource
 from assistant.resuming import ResumedConversation, resumed
 from assistant.settings import load_settings
+from assistant.tools.crash_note import crashes_are_noted
 from assistant.tools.printing import tools_print_to_the_log
 
 # The protocol refuses to commit less.
@@ -68,6 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             stack.enter_context(output_for_programs())
         stack.enter_context(tools_print_to_the_log())
+        for crash in stack.enter_context(crashes_are_noted()):
+            note(crash)
         practice = stack.enter_context(PracticeProcess()) if chosen.endpoint.kind == "practice" else None
         keep_alive = application()
         check_devices(asked_for)

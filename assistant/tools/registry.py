@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from assistant.logs import without_words
+from assistant.tools.crash_note import noted
 from assistant.tools.errors import ToolArgumentError, ToolDefinitionError, ToolError
-from assistant.tools.execution import run_with_timeout, threads_left_running
+from assistant.tools.execution import ToolDiedError, run_with_timeout, threads_left_running
 from assistant.tools.foreign import ForeignTool, is_foreign_tool
 from assistant.tools.printing import printing_as
 from assistant.tools.results import ToolImage
@@ -132,7 +134,7 @@ class ToolRegistry:
             return self._error(f"The tool '{name}' hangs: {left_running} earlier calls of it still run. Do without it.")
         try:
             arguments = parse_arguments(arguments_json)
-            with printing_as(name):
+            with printing_as(name), noted(name, tool.origin):
                 result = await run_with_timeout(tool.invoke(arguments, context), tool.timeout_s, name)
             return self._outcome(result)
         except ToolArgumentError as error:
@@ -145,8 +147,11 @@ class ToolRegistry:
         except asyncio.CancelledError:
             _tell_if_left_running(name, left_running, context)
             raise
-        except Exception as error:
-            logger.warning("tool %s failed: %s", name, type(error).__name__, exc_info=True)
+        except ToolDiedError as error:
+            logger.warning("tool %s failed: %s", name, error)
+            return self._error(f"The tool '{name}' failed: {error}.", error)
+        except Exception as error:  # noqa: BLE001 - the model is told, whatever it is
+            logger.warning("tool %s failed: %s", name, without_words(error))
             return self._error(f"The tool '{name}' failed: {type(error).__name__}: {error}", error)
 
     def _outcome(self, result: Any) -> ToolOutcome:

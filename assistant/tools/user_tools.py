@@ -17,6 +17,7 @@ from typing import Any
 import platformdirs
 
 from assistant.settings import APP_NAME
+from assistant.tools.crash_note import USER_TOOL
 from assistant.tools.execution import ToolDiedError, run_in_thread, run_with_timeout
 from assistant.tools.foreign import ForeignTool, is_foreign_tool
 from assistant.tools.printing import printing_as
@@ -200,7 +201,7 @@ class UserTools:
         except (Exception, SystemExit) as error:
             raise BrokenFileError(self._explain(error, path)) from error
         for tool in tools:
-            tool.origin = f"your tool {path.name}"
+            tool.origin = f"{USER_TOOL}{path.name}"
             tool.fingerprint = digest.hexdigest()
             tool.approval = (tool.chosen_approval if isinstance(tool, FunctionTool) else None) or "ask"
         return tools

@@ -50,7 +50,6 @@ class HistoryRecording:
         self._id_prefix = "" if conversation_id is None else f"{time.time_ns()}/"
         self._keep_days = keep_days
         self.is_wanted = True  # the user may want nothing more written down
-        self.is_wanted = True  # the user may want nothing more written down
         self._on_notice = on_notice or _nobody
         self._executor: ThreadPoolExecutor | None = None
         self._history: History | None = None
@@ -87,8 +86,6 @@ class HistoryRecording:
 
     async def __call__(self, event: BidiEvent) -> None:
         """Take note of what was said; other events are of no interest."""
-        if not self.is_wanted:
-            return
         if not self.is_wanted:
             return
         async with self._turn:
