@@ -21,7 +21,6 @@ class OutputPort:
         self._speakers = output if isinstance(output, PlaybackOutput) else None
         self._waiting: deque[BidiEvent] = deque()
         self._marks: list[asyncio.Future[None]] = []
-        self._marks: list[asyncio.Future[None]] = []
         self._wake = asyncio.Event()
         self._closed = False
         self._was_too_slow = False
@@ -43,13 +42,6 @@ class OutputPort:
             self._was_too_slow = True
         self._waiting.append(event)
         self._wake.set()
-
-    def delivered(self) -> "asyncio.Future[None]":
-        """Done when the output has taken all there is for it."""
-        mark: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._marks.append(mark)
-        self._wake.set()
-        return mark
 
     def delivered(self) -> "asyncio.Future[None]":
         """Done when the output has taken all there is for it."""
@@ -83,10 +75,6 @@ class OutputPort:
         while True:
             while self._waiting:
                 await self.output(self._waiting.popleft())
-            while self._marks:
-                mark = self._marks.pop()
-                if not mark.done():
-                    mark.set_result(None)
             while self._marks:
                 mark = self._marks.pop()
                 if not mark.done():
