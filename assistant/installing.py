@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from importlib import import_module
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
 
@@ -116,11 +117,14 @@ def install_command(extra: str | None = None) -> str:
     python = sys.executable or "python"
     if Path(sys.prefix, "pipx_metadata.json").exists():
         return _quoted(["pipx", "inject", DISTRIBUTION, f"{DISTRIBUTION}[{extra}]" if extra else DISTRIBUTION])
-    if importlib.util.find_spec("pip") is not None:
-        command = [python, "-m", "pip", "install"]
-    else:  # environments that uv made have no pip
-        command = ["uv", "pip", "install", "--python", python]
+    # Environments that uv made have no pip.
+    command = [python, "-m", "pip", "install"] if _has_pip() else ["uv", "pip", "install", "--python", python]
     return _quoted([*command, *_target(f"[{extra}]" if extra else "")])
+
+
+def _has_pip() -> bool:
+    # Not importlib.util: there setuptools listens for whoever looks for pip, and changes and warns.
+    return PathFinder.find_spec("pip") is not None
 
 
 def _target(extra: str) -> list[str]:

@@ -39,6 +39,7 @@ def forget(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
 def command(monkeypatch: pytest.MonkeyPatch) -> str:
     """The beginning of the commands: as for an installed program, on a Python at a fixed place."""
     monkeypatch.setattr(sys, "executable", "/opt/my python/bin/python")
+    monkeypatch.setattr(installing, "_has_pip", lambda: True)
     monkeypatch.setattr(installing, "_target", lambda extra: [f"desktop-voice-assistant{extra}"])
     return "'/opt/my python/bin/python' -m pip install"
 
@@ -92,7 +93,7 @@ def test_a_mistake_of_our_own_is_no_missing_part() -> None:
 
 
 def test_where_there_is_no_pip_it_is_uv(monkeypatch: pytest.MonkeyPatch) -> None:
-    block(monkeypatch, "pip")
+    monkeypatch.setattr(installing, "_has_pip", lambda: False)
     monkeypatch.setattr(sys, "executable", "/opt/bin/python")
     assert installing.install_command("mcp").startswith("uv pip install --python /opt/bin/python ")
 
