@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
@@ -54,6 +55,13 @@ OUR_REASONS = {
 }
 
 
+def _quiet_logger() -> logging.Logger:
+    """At DEBUG the package writes out the key in its headers and all that is said: not even then."""
+    quiet = logging.getLogger("assistant.realtime.socket")
+    quiet.setLevel(logging.INFO)
+    return quiet
+
+
 class _ConnectWithoutRedirect(connect):
     """A redirect would carry the API key to another host, so none is followed."""
 
@@ -103,6 +111,7 @@ class Connection:
                 url,
                 additional_headers=headers,
                 user_agent_header=f"desktop-voice-assistant/{__version__}",
+                logger=_quiet_logger(),
                 # Deflating base64 audio costs more time than it saves on any link that can carry a call.
                 compression=None,
                 open_timeout=OPEN_TIMEOUT_S,
