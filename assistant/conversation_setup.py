@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.approved_tools import ApprovedTools
 from assistant.audio.cues import chosen_cues
 from assistant.audio.levels import Level
+from assistant.audio.without_players import leave_out_players
 from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
 from assistant.bidi.io.audio import BidiAudioIO
 from assistant.bidi.io.history_recording import HistoryRecording
@@ -85,6 +86,7 @@ def audio_io(
 
     Where the user leaves it to us, echo is cancelled hands-free: with a talk key the reply is silent while one talks.
     """
+    leave_out_players()
     hands_free = options.turn_mode in VOICE_DETECTION
     wanted = settings.echo_cancellation
     return BidiAudioIO(

@@ -48,8 +48,7 @@ class PromptFraming:
 
     def _is_sound(self, step: bytes) -> bool:
         samples = np.frombuffer(step, "<i2")
-        # The array's own `max` and `min` take a detour of twice the length.
-        height = int(np.maximum.reduce(samples)) - int(np.minimum.reduce(samples))
+        height = int(samples.max()) - int(samples.min())
         self._noise = min(max(height, LEAST_SOUND), self._noise * NOISE_RISE)
         return height > OVER_NOISE * self._noise
 

@@ -8,7 +8,6 @@ quality keeps up to 40 ms back, the "low" one used here (a 16-bit noise floor al
 from typing import Literal, Protocol
 
 import numpy as np
-import soxr
 from numpy.typing import NDArray
 
 from assistant.audio.half_band import DoubleRate, HalfRate
@@ -96,6 +95,8 @@ class Converter:
             return HalfRate()
         if self._target_rate == 2 * self._source_rate:
             return DoubleRate()
+        import soxr  # loaded where a device needs it
+
         blocks: Resampler = soxr.ResampleStream(
             self._source_rate, self._target_rate, 1, dtype="float32", quality=QUALITY
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant import loop
 from assistant.audio.devices import Kind, find_device, list_devices
+from assistant.audio.without_players import leave_out_players
 from assistant.bidi.exact_text import revealed
 from assistant.bidi.io.approval_prompt import ApprovalPrompt
 from assistant.bidi.io.audio import BidiAudioIO
@@ -73,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
             note(crash)
         practice = stack.enter_context(PracticeProcess()) if chosen.endpoint.kind == "practice" else None
         keep_alive = application()
+        leave_out_players()
         check_devices(asked_for)
         if not turns and not list_devices("input"):
             turns = [use_sample(arguments, options, note)]
