@@ -10,8 +10,10 @@ import contextvars
 import logging
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Self, TypeVar
@@ -72,6 +74,7 @@ class _EventLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
         self._ready_handles: deque[asyncio.Handle] = deque()
         self._alarm = _Alarm(self._run_ready)
         super().__init__(application)
+        self.set_default_executor(_DaemonThreads())
 
     def call_soon(
         self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
@@ -104,6 +107,24 @@ class _EventLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
         self._ready_handles.clear()
         Shiboken.delete(timers)
         Shiboken.delete(self._alarm)
+
+
+class _DaemonThreads(Executor):
+    """Runs each call in a thread of its own, which keeps nobody from leaving: a keyring may not answer for a while."""
+
+    def submit(self, work: Callable[..., T], /, *args: Any, **kwargs: Any) -> "Future[T]":
+        outcome: Future[T] = Future()
+
+        def run() -> None:
+            if not outcome.set_running_or_notify_cancel():
+                return
+            try:
+                outcome.set_result(work(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001 - whoever waits gets it
+                outcome.set_exception(error)
+
+        threading.Thread(target=run, name="background", daemon=True).start()
+        return outcome
 
 
 class _Alarm(QObject):

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import gc
 import os
 import signal
@@ -150,3 +151,25 @@ def test_whether_asyncio_runs_on_qt(qapp: QApplication):
     assert not asyncio.run(on_qt())
     with pytest.raises(RuntimeError):
         loop.runs_on_qt()
+
+
+def test_a_thread_that_hangs_keeps_nobody_from_leaving(qapp: QCoreApplication) -> None:
+    release = threading.Event()
+
+    async def main() -> str:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.to_thread(release.wait), 0.05)
+        return await asyncio.to_thread(lambda: "left")
+
+    try:
+        assert loop.run(main(), application=qapp) == "left"
+    finally:
+        release.set()
+
+
+def test_what_a_thread_raises_is_raised(qapp: QCoreApplication) -> None:
+    async def main() -> None:
+        with pytest.raises(ZeroDivisionError):
+            await asyncio.to_thread(lambda: 1 // 0)
+
+    loop.run(main(), application=qapp)

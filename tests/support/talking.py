@@ -63,13 +63,22 @@ class Talk:
         await self.end()
         raise AssertionError(f"it ended without {what}: {self.console}\n{self.events[-5:]}")
 
+    async def until_read(self, sentence: str) -> None:
+        """Read on to a line on the console that has this sentence; nothing else is read meanwhile."""
+        assert self._process.stderr is not None
+        async with asyncio.timeout(PATIENCE_S):
+            while sentence not in self.console:
+                line = await self._process.stderr.readline()
+                assert line, f"it ended without {sentence}: {self.console}"
+                self.console += line.decode()
+
     async def end(self) -> int:
         """Read to the end; returns the exit status. Fails on a traceback."""
         assert self._process.stderr is not None
         async with asyncio.timeout(PATIENCE_S):
             async for _ in self._read():
                 pass
-            self.console = (await self._process.stderr.read()).decode()
+            self.console += (await self._process.stderr.read()).decode()
             status = await self._process.wait()
         assert_no_traceback(self.console)
         return status
