@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from assistant.settings import Settings, SettingsError, load_settings, save_settings, settings_path
+from assistant.settings import Settings, SettingsError, load_settings, read_settings, save_settings, settings_path
 
 CHOSEN = Settings(
     endpoint="wss://voice.example.org/v1/realtime",
@@ -253,3 +253,13 @@ def test_what_killed_programs_left_is_removed_after_a_while(tmp_path: Path) -> N
     os.utime(old, (0, 0))
     save_settings(Settings(), path)
     assert sorted(tmp_path.iterdir()) == [young, path]
+
+
+def test_reading_alone_leaves_the_file_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    assert read_settings(path) == Settings()
+    for content, voice in (('voice = "ash"\nidle_s = "x"', "ash"), ("version = 99", ""), ("[", ""), ("\0", "")):
+        path.write_text(content)
+        assert read_settings(path) == Settings(voice=voice)
+        assert path.read_text() == content
+    assert list(tmp_path.iterdir()) == [path]

@@ -10,10 +10,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import IO
 
 from assistant.checks.finding import Finding, Scope, as_sentence
 from assistant.checks.groups import Group
@@ -29,11 +31,15 @@ THE_END = {"end": True}
 
 def run_groups(groups: Sequence[Group], scope: Scope) -> Iterator[Finding]:
     """Run the groups and yield all findings in the order of the groups, each as soon as its turn comes."""
-    with ThreadPoolExecutor(AT_ONCE, "checks") as pool:
+    pool = ThreadPoolExecutor(AT_ONCE, "checks")
+    try:
         quiet = {group: pool.submit(run_group, group, scope) for group in groups if not group.is_loud}
         for group in groups:
             if not group.is_loud:
                 yield from quiet[group].result()
+    finally:
+        # Whoever has seen enough (Ctrl-C) does not wait for those that have not begun.
+        pool.shutdown(cancel_futures=True)
     for group in groups:
         if group.is_loud:
             yield from run_group(group, scope)
@@ -69,22 +75,31 @@ def print_findings(group: Group, scope: Scope) -> None:
 
 def _run_apart(group: Group, scope: Scope) -> list[Finding]:
     wishes = ["--without", ",".join(sorted(scope.left_out))] if scope.left_out else []
-    process = subprocess.Popen(  # noqa: S603 - our own program, no word of the user's in it
-        [*own_program(), "doctor", "--probe", group.name, *wishes],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=own_environment(child_environment(os.environ)),
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    try:
-        output, complaints = process.communicate(timeout=group.timeout_s)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        output, complaints = process.communicate()
-        return [*_read(output)[0], _too_slow(group)]
-    findings, is_complete = _read(output)
-    return findings if is_complete else [*findings, _broken(group, _last_words(process.returncode, complaints))]
+    # Files, not pipes: what it starts itself (a message bus) may live on and keep a pipe open for ever.
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(  # noqa: S603 - our own program, no word of the user's in it
+            [*own_program(), "doctor", "--probe", group.name, *wishes],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=complaints,
+            env=own_environment(child_environment(os.environ)),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        try:
+            process.wait(group.timeout_s)
+        except subprocess.TimeoutExpired:
+            return [*_read(_content(output))[0], _too_slow(group)]
+        finally:
+            process.kill()
+            process.wait()
+        findings, is_complete = _read(_content(output))
+        why = _last_words(process.returncode, _content(complaints))
+    return findings if is_complete else [*findings, _broken(group, why)]
+
+
+def _content(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
 
 
 def _run_in_thread(group: Group, scope: Scope) -> list[Finding]:

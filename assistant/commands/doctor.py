@@ -19,7 +19,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     findings: list[Finding] = []
     width = shutil.get_terminal_size().columns
-    write("Looking at everything; this takes half a minute. You will hear a short tone and a spoken answer.\n\n")
+    sound = "" if scope.is_left_out("sound") else " You will hear a short tone and a spoken answer."
+    write(f"Looking at everything; this takes half a minute.{sound}\n\n")
     for finding in run_groups(GROUPS, scope):
         findings.append(finding)
         write(render_one(finding, width))

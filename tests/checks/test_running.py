@@ -44,6 +44,14 @@ def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch):
     assert findings[-1].state == "failed"
 
 
+def test_what_a_group_starts_may_live_on(monkeypatch: pytest.MonkeyPatch):
+    """A message bus that a library starts on demand keeps what it inherited open."""
+    start = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(25)']);"
+    behaves(monkeypatch, start + PRINT_ONE + END)
+    [finding] = run_group(Group("tray", "The look for a tray", 15), Scope())
+    assert finding == FOUND
+
+
 def test_a_program_that_cannot_be_started_is_a_finding(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(running, "own_program", lambda: ["/nonexistent/program"])
     [finding] = run_group(Group("window", "The test", 30), Scope())
@@ -108,3 +116,21 @@ def test_the_loud_ones_come_after_the_quiet_ones(monkeypatch: pytest.MonkeyPatch
     groups = [Group("a", "A", 30, area="tray"), Group("b", "B", 30), Group("c", "C", 30, is_loud=True)]
     states = [finding.state for finding in run_groups(groups, Scope(frozenset({"tray"})))]
     assert states == ["left out", "ok", "ok"]
+
+
+def test_whoever_has_seen_enough_waits_for_no_more(monkeypatch: pytest.MonkeyPatch):
+    begun: list[str] = []
+    enough = threading.Event()
+
+    def note(group: Group, scope: Scope) -> list[Finding]:  # noqa: ARG001 - the signature
+        begun.append(group.name)
+        if group.name != "0":
+            enough.wait(30)
+        return [FOUND]
+
+    monkeypatch.setattr(running, "run_group", note)
+    findings = run_groups([Group(str(number), "The test", 30) for number in range(20)], Scope())
+    assert next(findings) == FOUND
+    threading.Timer(0.2, enough.set).start()
+    findings.close()  # type: ignore[attr-defined]  # a generator
+    assert len(begun) < 20
