@@ -11,7 +11,6 @@ from assistant.bidi.events import BidiEvent, BidiTurnModeEvent, TurnModeName
 from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.icons import app_icon
 from assistant.desktop.notifications import Notifications
-from assistant.desktop.texts import tr
 from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.tray import Tray, no_tray_notice
 from assistant.desktop.window import MainWindow
@@ -82,8 +81,7 @@ class Desktop:
 
     def show_endpoint(self, label: str) -> None:
         """Say whom the user talks to from now on."""
-        self.window.endpoint.setText(label)
-        self.window.endpoint.setAccessibleName(tr("Endpoint: {name}").format(name=label))
+        self.window.show_endpoint(label)
 
     def use_settings(self, settings: Settings) -> None:
         """Show the bar and notify as the user wants it from now on."""

@@ -210,6 +210,22 @@ PATTERNS = (
     pattern("See whether its disk is full or failing."),
     pattern("Another program holds it: end that program."),
     pattern("Make the file and its folder writable for you."),
+    # The built-in tools
+    pattern("Evaluate an arithmetic expression exactly. Use it for every calculation, even simple ones."),
+    pattern("Tell the current time, the weekday and the date."),
+    pattern("End the conversation."),
+    pattern("Read what the user copied last: text, or an image. Use it when they speak of what they copied."),
+    pattern("Put text into the user's clipboard, in place of what is there, so that they can paste it."),
+    pattern("Open a web page in the user's browser, for them to look at. You do not see the page."),
+    pattern("Take a picture of the user's screen and look at it. Use it when they speak of what they see there."),
+    pattern(
+        "Write down something that must be known in later conversations. Use it when the user asks you to remember."
+    ),
+    pattern("Look up what you were asked to remember in earlier conversations; newest first."),
+    pattern("Delete one note for good. Use it when the user asks you to forget something."),
+    pattern("Set a timer. When it is due you get a message and tell the user. It ends with this conversation."),
+    pattern("List the timers that are running, with their numbers and the time left."),
+    pattern("Cancel a timer before it is due."),
 )
 
 

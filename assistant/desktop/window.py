@@ -27,6 +27,7 @@ from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.countdown import Countdown
 from assistant.desktop.eliding_label import ElidingLabel
 from assistant.desktop.empty_conversation import invitation
+from assistant.desktop.engine_sentences import in_the_user_s_language
 from assistant.desktop.help_dialog import HelpDialog, about_box
 from assistant.desktop.icons import app_icon
 from assistant.desktop.key_hold import KeyHold
@@ -102,8 +103,8 @@ class MainWindow(QWidget):
 
     def _make_header(self, endpoint_label: str, clock: Callable[[], float]) -> None:
         self.badge = StateBadge()
-        self.endpoint = ElidingLabel(endpoint_label, secondary_text)
-        self.endpoint.setAccessibleName(tr("Endpoint: {name}").format(name=endpoint_label))
+        self.endpoint = ElidingLabel("", secondary_text)
+        self.show_endpoint(endpoint_label)
         self.spending = SpendingLabel()
         self.countdown = Countdown(clock)
         self.menu_button = QToolButton()
@@ -190,6 +191,12 @@ class MainWindow(QWidget):
             action.triggered.connect(lambda _checked, chosen=mode: self._choose_turn_mode(chosen))
 
     # What is shown
+
+    def show_endpoint(self, label: str) -> None:
+        """Say whom the user talks to from now on."""
+        label = in_the_user_s_language(label)
+        self.endpoint.setText(label)
+        self.endpoint.setAccessibleName(tr("Endpoint: {name}").format(name=label))
 
     def _show_session(self, view: SessionView) -> None:
         self.badge.show_session(view)

@@ -191,13 +191,6 @@
             <translation>Sitzung erneuert. {name}</translation>
         </message>
         <message>
-            <location filename="../../assistant/desktop/desktop.py" />
-            <location filename="../../assistant/desktop/help_dialog.py" />
-            <location filename="../../assistant/desktop/window.py" />
-            <source>Endpoint: {name}</source>
-            <translation>Endpunkt: {name}</translation>
-        </message>
-        <message>
             <location filename="../../assistant/desktop/empty_conversation.py" />
             <source>Hold the button below and speak</source>
             <translation>Halten Sie den Knopf unten und sprechen Sie</translation>
@@ -964,6 +957,71 @@
             <translation>Machen Sie Datei und Ordner für sich beschreibbar.</translation>
         </message>
         <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Evaluate an arithmetic expression exactly. Use it for every calculation, even simple ones.</source>
+            <translation>Rechnet genau, auch bei einfachen Aufgaben.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Tell the current time, the weekday and the date.</source>
+            <translation>Sagt Uhrzeit, Wochentag und Datum.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>End the conversation.</source>
+            <translation>Beendet das Gespräch.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Read what the user copied last: text, or an image. Use it when they speak of what they copied.</source>
+            <translation>Liest, was Sie zuletzt kopiert haben: Text oder ein Bild.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Put text into the user's clipboard, in place of what is there, so that they can paste it.</source>
+            <translation>Legt Text in die Zwischenablage, an die Stelle dessen, was dort ist.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Open a web page in the user's browser, for them to look at. You do not see the page.</source>
+            <translation>Öffnet eine Webseite in Ihrem Browser; der Assistent sieht sie nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Take a picture of the user's screen and look at it. Use it when they speak of what they see there.</source>
+            <translation>Macht ein Bild des Bildschirms und sieht es an.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Write down something that must be known in later conversations. Use it when the user asks you to remember.</source>
+            <translation>Schreibt auf, was in späteren Gesprächen bekannt sein soll.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Look up what you were asked to remember in earlier conversations; newest first.</source>
+            <translation>Schlägt nach, was in früheren Gesprächen zu merken war.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Delete one note for good. Use it when the user asks you to forget something.</source>
+            <translation>Löscht eine Notiz endgültig.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Set a timer. When it is due you get a message and tell the user. It ends with this conversation.</source>
+            <translation>Stellt einen Wecker. Er endet mit dem Gespräch.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>List the timers that are running, with their numbers and the time left.</source>
+            <translation>Nennt die laufenden Wecker mit der verbleibenden Zeit.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Cancel a timer before it is due.</source>
+            <translation>Stellt einen Wecker ab, ehe er abläuft.</translation>
+        </message>
+        <message>
             <location filename="../../assistant/desktop/help_dialog.py" />
             <location filename="../../assistant/desktop/window_actions.py" />
             <source>Keyboard shortcuts</source>
@@ -994,6 +1052,12 @@
             <location filename="../../assistant/desktop/help_dialog.py" />
             <source>Talk from any window with a speech-to-speech model.</source>
             <translation>Aus jedem Fenster mit einem Sprachmodell sprechen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/help_dialog.py" />
+            <location filename="../../assistant/desktop/window.py" />
+            <source>Endpoint: {name}</source>
+            <translation>Endpunkt: {name}</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/help_dialog.py" />
@@ -2298,6 +2362,11 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
+            <source>No servers yet: add one, or paste their list into the file.</source>
+            <translation>Noch keine Server: Fügen Sie einen hinzu, oder kopieren Sie ihre Liste in die Datei.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/mcp_page.py" />
             <source>Add…</source>
             <translation>Hinzufügen …</translation>
         </message>
@@ -2523,6 +2592,11 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/profiles_page.py" />
+            <source>No profiles yet: add one.</source>
+            <translation>Noch keine Profile: Fügen Sie eines hinzu.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/profiles_page.py" />
             <source>Add</source>
             <translation>Hinzufügen</translation>
         </message>
@@ -2745,6 +2819,11 @@
             <location filename="../../assistant/desktop/settings_dialog/tools_page.py" />
             <source>These were answered with “always”, or have a rule of yours.</source>
             <translation>Diese haben Sie mit „immer“ beantwortet, oder sie haben eine eigene Regel.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/settings_dialog/tools_page.py" />
+            <source>Nothing yet.</source>
+            <translation>Noch nichts.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/tools_page.py" />

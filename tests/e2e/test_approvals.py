@@ -12,19 +12,19 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from assistant import loop
 from assistant.conversations import Conversations
 from assistant.desktop.approval_form import ApprovalForm
-from assistant.desktop.desktop import Desktop, create_desktop
+from assistant.desktop.desktop import create_desktop
 from assistant.desktop.tool_card import ToolCard
 from assistant.options import ConversationOptions, choose_endpoint
 from assistant.tools.approval import ApprovalAnswer
 from assistant.tools.user_tools import user_tools_folder
 from tests.support.audio_lab import AudioLab
 from tests.support.desktop_session import Display
+from tests.support.watching import AtTheScreen
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
@@ -70,35 +70,8 @@ class Tool:
         (self.folder / "slow").unlink()
 
 
-class Person:
-    """Somebody at the screen with a mouse and a keyboard."""
-
-    def __init__(self, desktop: Desktop, display: Display) -> None:
-        self.desktop = desktop
-        self._display = display
-        self._news = asyncio.Event()
-        bridge = desktop.bridge
-        for signal in (bridge.session_changed, bridge.line_inserted, bridge.line_updated, bridge.tool_changed):
-            signal.connect(lambda *_: self._news.set())
-
-    async def sees(self, what: Callable[[], bool]) -> None:
-        """Wait until the window shows it."""
-        async with asyncio.timeout(PATIENCE_S):
-            while not what():
-                self._news.clear()
-                await self._news.wait()
-
-    async def clicks(self, widget: QWidget) -> None:
-        middle = widget.mapToGlobal(QPoint(widget.width() // 2, widget.height() // 2))
-        await self._xdotool("mousemove", str(middle.x()), str(middle.y()), "click", "1")
-
-    async def presses(self, keys: str) -> None:
-        await self._xdotool("key", keys)
-
-    async def types(self, text: str) -> None:
-        await self.clicks(self.desktop.window.text_entry.field)
-        await self._xdotool("type", "--delay", "5", text)
-        await self.presses("Return")
+class Person(AtTheScreen):
+    """Somebody who is asked by a tool, and answers."""
 
     async def asks_for_a_joke(self) -> None:
         """Type until the tool wants to be used: it is offered to the model a moment after the conversation begins."""
@@ -119,7 +92,7 @@ class Person:
         (card,) = self.questions
         form = card.form
         assert form is not None
-        form.ticked.connect(self._news.set)
+        form.ticked.connect(self.look_again)
         await self.sees(lambda: form.button("once").isEnabled())
         return form
 
@@ -131,15 +104,8 @@ class Person:
         return self.desktop.window.tools.questions()
 
     @property
-    def transcript(self) -> str:
-        return self.desktop.window.transcript.toPlainText()
-
-    @property
     def statuses(self) -> list[str]:
         return [card.activity.status for card in self.desktop.window.tools.cards()]
-
-    async def _xdotool(self, *arguments: str) -> None:
-        await asyncio.to_thread(self._display.xdotool, *arguments)
 
 
 def in_a_conversation(application: QApplication, display: Display, scene: Callable[[Person], Awaitable[None]]) -> None:
@@ -150,7 +116,7 @@ def in_a_conversation(application: QApplication, display: Display, scene: Callab
         desktop.show()
         conversations = Conversations(desktop, ConversationOptions(endpoint="practice"), choose_endpoint("practice"))
         running = asyncio.create_task(conversations.run())
-        person = Person(desktop, display)
+        person = Person(desktop, display, PATIENCE_S)
         try:
             await person.sees(lambda: desktop.bridge.session.state == "ready")
             await scene(person)

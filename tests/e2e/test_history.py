@@ -1,20 +1,29 @@
 """The real program is killed in the middle of a reply; what was said before is kept, and gone on with later."""
 
+import asyncio
 import contextlib
 import json
 import math
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from assistant.history import History, Line, history_path
-from assistant.practice.replies import JOKES
-from tests.support.desktop_session import DesktopSession
-from tests.support.speech import Speech
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-ROOT = Path(__file__).parents[2]
+from assistant import loop
+from assistant.app import Program as App
+from assistant.audio.cues import CUES
+from assistant.desktop.history_window.history_window import HistoryWindow
+from assistant.history import History, Line, history_path
+from assistant.options import ConversationOptions, choose_endpoint
+from assistant.practice.replies import JOKES
+from assistant.settings import Settings
+from tests.support.desktop_session import DesktopSession
+from tests.support.running_program import ROOT, command, running_program
+from tests.support.speech import Speech
+from tests.support.watching import AtTheScreen
+
 PATIENCE_S = 60.0
 QUIET_S = 1.5
 QUESTION = "tell me a joke"
@@ -27,24 +36,11 @@ class Program:
         self._desktop = desktop
         self.env = {**desktop.env, "PYTHONPATH": str(ROOT)}
 
-    @contextlib.contextmanager
-    def running(self) -> Iterator["subprocess.Popen[str]"]:
-        command = [sys.executable, "-m", "assistant", "--endpoint", "practice", "--log-level", "info"]
-        with subprocess.Popen(command, env=self.env, stderr=subprocess.PIPE, text=True) as app:
-            assert app.stderr is not None
-            for line in app.stderr:
-                if "takes commands" in line:
-                    break
-            try:
-                yield app
-            finally:
-                app.kill()
+    def running(self) -> "contextlib.AbstractContextManager[subprocess.Popen[str]]":
+        return running_program(self.env)
 
     def command(self, *arguments: str) -> str:
-        command = [sys.executable, "-m", "assistant", *arguments]
-        outcome = subprocess.run(
-            command, env=self.env, capture_output=True, text=True, timeout=PATIENCE_S, check=False, cwd=ROOT
-        )
+        outcome = command(self.env, *arguments, patience_s=PATIENCE_S)
         assert (outcome.returncode, outcome.stderr) == (0, ""), outcome
         return outcome.stdout
 
@@ -93,12 +89,71 @@ def killed_in_mid_reply(program: Program, desktop: DesktopSession, speak: Speech
     return before
 
 
+async def goes_on_by_mouse(program: App, person: AtTheScreen) -> None:
+    """Open the history from the window's menu, click the conversation and its button, and ask for more."""
+    window = program.desktop.window
+    await person.sees(lambda: person.state == "ready")
+    await person.clicks(window.menu_button)
+    menu = await _shown(QApplication.activePopupWidget)
+    assert isinstance(menu, QMenu)
+    await person.chooses(menu, window.commands.history)
+    history = await _shown(lambda: program._windows.get("history"))
+    assert isinstance(history, HistoryWindow)
+    history.entries.rowsInserted.connect(person.look_again)
+    history.entries.modelReset.connect(person.look_again)
+    await person.sees(lambda: history.entries.rowCount() > 0)
+    row = history.entries.row_of(1)
+    assert row is not None
+    await person.clicks(history.list.viewport(), history.list.visualRect(history.entries.index(row)))
+    await _shown(lambda: history.resume_button if history.resume_button.isEnabled() else None)
+    await person.clicks(history.resume_button)
+    await person.sees(lambda: JOKES[0] in person.transcript)
+    await person.sees(lambda: person.state == "ready")
+    length = len(person.transcript)
+    await person.types(QUESTION)
+    # The practice server tells its jokes one after the other, going by what it was told has been said.
+    await person.sees(lambda: any(joke in person.transcript[length:] for joke in JOKES[1:]))
+    await person.sees(lambda: person.state == "ready")
+    assert JOKES[0] not in person.transcript[length:]
+
+
+async def _shown(find: Callable[[], QWidget | None]) -> QWidget:
+    """Wait for a widget that no signal of ours tells of."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            found = find()
+            if found is not None and found.isVisible():
+                return found
+            await asyncio.sleep(0.02)
+
+
 def said(lines: list[Line], role: str) -> list[str]:
     return [line.text for line in lines if line.role == role]
 
 
+def play(
+    application: QApplication, desktop: DesktopSession, scene: Callable[[App, AtTheScreen], Awaitable[None]]
+) -> None:
+    """Run the whole app in this process, where its widgets can be found, while `scene` is played on its screen."""
+    settings = Settings(first_run_done=True, cues_off=CUES)
+    app = App(application, ConversationOptions(endpoint="practice"), settings, choose_endpoint("practice"))
+
+    async def run() -> None:
+        person = AtTheScreen(app.desktop, desktop.display, PATIENCE_S)
+        app.show()
+        running = asyncio.create_task(app.conversations.run())
+        try:
+            await scene(app, person)
+        finally:
+            app.desktop.quit_requested.set()
+            await running
+            app.close()
+
+    loop.run(run(), application=application)
+
+
 def test_a_killed_program_loses_nothing_and_the_conversation_goes_on(
-    desktop_session: DesktopSession, speak: Speech
+    qapp: QApplication, desktop_session: DesktopSession, speak: Speech
 ) -> None:
     program = Program(desktop_session)
     before = killed_in_mid_reply(program, desktop_session, speak)
@@ -132,4 +187,10 @@ def test_a_killed_program_loses_nothing_and_the_conversation_goes_on(
     grown = lines_when(lambda lines: len(lines) == len(kept) + 2)
     assert grown[: len(kept)] == kept
     assert grown[-2].text == "thank you"
+    assert [found["conversation_id"] for found in json.loads(program.command("history", "--json"))] == [1]
+
+    play(qapp, desktop_session, goes_on_by_mouse)
+    after = lines_when(lambda lines: len(said(lines, "assistant")) == len(said(grown, "assistant")) + 1)
+    assert after[: len(grown)] == grown, "nothing said before is lost"
+    assert said(after, "user")[-1] == QUESTION
     assert [found["conversation_id"] for found in json.loads(program.command("history", "--json"))] == [1]

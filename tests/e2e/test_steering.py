@@ -2,13 +2,14 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.running_program import ROOT, running_program
+from tests.support.running_program import command as assistant
+
 PATIENCE_S = 60
 
 
@@ -22,21 +23,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def running(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "assistant", "--endpoint", "practice", "--log-level", "info"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as app:
-        assert app.stderr is not None
-        for line in app.stderr:
-            if "takes commands" in line:
-                break
-        try:
-            yield app
-        finally:
-            app.kill()
-
-
-def assistant(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "assistant", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    with running_program(environment) as app:
+        yield app
 
 
 def test_commands_a_second_start_and_the_end(environment: dict[str, str], running: subprocess.Popen[str]) -> None:

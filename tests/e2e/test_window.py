@@ -5,7 +5,6 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel
 
 from assistant import loop
@@ -16,42 +15,29 @@ from assistant.options import ConversationOptions, choose_endpoint
 from assistant.settings import Settings
 from tests.support.audio_lab import SPEAKERS_MONITOR, AudioLab, Recorder
 from tests.support.desktop_session import Display
+from tests.support.watching import AtTheScreen
 
 PATIENCE_S = 30.0
 # Far more than the few milliseconds it takes: a busy machine must not fail the test, a reply that plays on must.
 SILENCE_WITHIN_S = 0.6
 
 
-class Person:
-    """Somebody at the screen: looks at the window, holds its button with the mouse, speaks and listens."""
+class Person(AtTheScreen):
+    """Somebody who holds the window's button with the mouse, speaks and listens."""
 
     def __init__(self, desktop: Desktop, display: Display, lab: AudioLab) -> None:
-        self.desktop = desktop
-        self._display = display
+        super().__init__(desktop, display, PATIENCE_S)
         self._lab = lab
-        self._news = asyncio.Event()
-        bridge = desktop.bridge
-        for signal in (bridge.session_changed, bridge.line_inserted, bridge.line_updated, bridge.tool_changed):
-            signal.connect(lambda *_: self._news.set())
-
-    async def sees(self, what: Callable[[], bool]) -> None:
-        """Wait until the window shows it."""
-        async with asyncio.timeout(PATIENCE_S):
-            while not what():
-                self._news.clear()
-                await self._news.wait()
 
     async def press(self) -> None:
         """Put the mouse on the talk button and press."""
-        button = self.desktop.window.talk_button
-        middle = button.mapToGlobal(QPoint(button.width() // 2, button.height() // 2))
-        await self._xdotool("mousemove", str(middle.x()), str(middle.y()))
-        await self._xdotool("mousedown", "1")
+        await self.points_at(self.desktop.window.talk_button)
+        await self.xdotool("mousedown", "1")
         await self.sees(lambda: self.state == "listening")
 
     async def release(self) -> None:
         """Let go of the mouse."""
-        await self._xdotool("mouseup", "1")
+        await self.xdotool("mouseup", "1")
 
     async def says(self, recording: Path) -> None:
         """Speak into the microphone while the button is held."""
@@ -67,20 +53,9 @@ class Person:
         return onset
 
     @property
-    def state(self) -> str:
-        return self.desktop.bridge.session.state
-
-    @property
-    def transcript(self) -> str:
-        return self.desktop.window.transcript.toPlainText()
-
-    @property
     def tool_texts(self) -> str:
         cards = self.desktop.window.tools.cards()
         return " ".join(label.text() for card in cards for label in card.findChildren(QLabel))
-
-    async def _xdotool(self, *arguments: str) -> None:
-        await asyncio.to_thread(self._display.xdotool, *arguments)
 
 
 def in_a_conversation(

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPalette
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QComboBox, QListWidget, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from assistant.desktop.theme import secondary_text
 from assistant.desktop.toned_label import ColourOf, TonedLabel
@@ -57,6 +57,25 @@ def push_button(text: str, clicked: Callable[[], object], accessible_name: str =
         button.setAccessibleName(accessible_name)
     button.clicked.connect(lambda: clicked())
     return button
+
+
+class HintedList(QListWidget):
+    """A list that says, while there is nothing in it, what could be."""
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self._hint = hint
+        self.setAccessibleDescription(hint)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the hint into an empty list."""
+        super().paintEvent(event)
+        if self.count() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(secondary_text(self.palette()))
+            room = self.viewport().rect().adjusted(12, 8, -12, -8)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+            painter.end()
 
 
 class ScrollGuard(QObject):

@@ -4,10 +4,10 @@ import os
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMessageBox
+from PySide6.QtWidgets import QListWidgetItem, QMessageBox
 
 from assistant.desktop.engine_sentences import in_the_user_s_language
-from assistant.desktop.settings_dialog.controls import plain_label, push_button
+from assistant.desktop.settings_dialog.controls import HintedList, plain_label, push_button
 from assistant.desktop.settings_dialog.mcp_form import McpForm
 from assistant.desktop.settings_dialog.page import Page
 from assistant.desktop.settings_dialog.questions import ask_to_delete
@@ -36,7 +36,7 @@ class McpPage(Page):
         form = self.add_section(
             note=tr("Programs and services that bring tools of their own. They start with each conversation.")
         )
-        self.list = QListWidget()
+        self.list = HintedList(tr("No servers yet: add one, or paste their list into the file."))
         self.list.setAccessibleName(tr("MCP servers"))
         self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * LIST_LINES)
         self.list.setWordWrap(True)

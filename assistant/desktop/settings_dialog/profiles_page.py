@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QMessageBox
 
-from assistant.desktop.settings_dialog.controls import ChoiceBox, NameBox, TextBox, push_button
+from assistant.desktop.settings_dialog.controls import ChoiceBox, HintedList, NameBox, TextBox, push_button
 from assistant.desktop.settings_dialog.page import Page, between_turns
 from assistant.desktop.settings_dialog.questions import ask_to_delete
 from assistant.desktop.suggestions import MODELS, VOICES
@@ -41,7 +41,7 @@ class ProfilesPage(Page):
         self.current.chosen.connect(lambda name: self.edited.emit({"profile": name}))
         self.add_row(form, tr("Profile in use"), self.current, between_turns())
         form = self.add_section(tr("All profiles"))
-        self.list = QListWidget()
+        self.list = HintedList(tr("No profiles yet: add one."))
         self.list.setAccessibleName(tr("All profiles"))
         self.list.setFixedHeight(self.fontMetrics().lineSpacing() * LIST_LINES + 12)
         self.list.currentRowChanged.connect(self._look_at)

@@ -1,10 +1,11 @@
 """Which tools the model has, and which of them ask first."""
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QListWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from assistant.approved_tools import ApprovedTools
-from assistant.desktop.settings_dialog.controls import ChoiceBox, note_label, plain_label, push_button
+from assistant.desktop.engine_sentences import in_the_user_s_language
+from assistant.desktop.settings_dialog.controls import ChoiceBox, HintedList, note_label, plain_label, push_button
 from assistant.desktop.settings_dialog.page import Page
 from assistant.desktop.settings_dialog.services import SettingsServices
 from assistant.desktop.texts import tr
@@ -40,7 +41,7 @@ class ToolsPage(Page):
 
     def _add_tool(self, tool: Tool) -> None:
         row = self._grid.rowCount()
-        name, description = tool.tool_name, tool.description.split("\n")[0]
+        name, description = tool.tool_name, in_the_user_s_language(tool.description.split("\n")[0])
         box = self.boxes[name] = QCheckBox(name.replace("_", " "))
         box.setAccessibleDescription(description)
         box.clicked.connect(self._switch)
@@ -73,7 +74,7 @@ class ToolsPage(Page):
         form = self.add_section(
             tr("Allowed for good"), tr("These were answered with “always”, or have a rule of yours.")
         )
-        self.approved = QListWidget()
+        self.approved = HintedList(tr("Nothing yet."))
         self.approved.setAccessibleName(tr("Allowed for good"))
         self.approved.setFixedHeight(self.fontMetrics().lineSpacing() * LIST_LINES + 12)
         self.forget_button = push_button(tr("Forget"), self._forget, tr("Ask again about the chosen tool"))
