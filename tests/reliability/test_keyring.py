@@ -56,7 +56,7 @@ async def refused() -> str:
                 area="The keyring",
                 fault="The keyring is locked, and nobody gives its password",
                 seen="The keyring is locked. Unlock or install one, or set the environment variable OPENAI_API_KEY",
-                recovers="with the next try, once it is unlocked; where no endpoint is chosen, the practice server is used",
+                recovers="at the next try, once it is unlocked; with no endpoint chosen, the practice server answers",
                 kept="the key",
             ),
         ),
