@@ -186,6 +186,7 @@ def test_mcp_servers_without_their_package(monkeypatch: pytest.MonkeyPatch, miss
         servers = McpServers(parse_configuration({"mcpServers": {"time": {"command": "true"}}}, {}))
         await servers.start(host)
         await host.until(lambda: host.notices)
+        assert [report.problem for report in servers.reports().values()] == host.notices
         await servers.stop()
         return host.notices
 

@@ -116,7 +116,8 @@ class McpServers:
             # Here, because it takes a second or more, and only those who have servers need it.
             from assistant.tools.mcp.server import McpServer, run_until
         except ImportError as error:
-            tell(self._tell_problem, explain(error, "MCP servers need") or f"MCP servers cannot be used: {error}.")
+            problem = explain(error, "MCP servers need") or f"MCP servers cannot be used: {error}."
+            tell(self._tell_problem, problem, *(server.name for server in self._configuration.servers))
             return
 
         def make(configuration: ServerConfiguration) -> McpServer:
@@ -129,8 +130,8 @@ class McpServers:
         self._servers = {configuration.name: make(configuration) for configuration in self._configuration.servers}
         await run_until(stopping, list(self._servers.values()))
 
-    def _tell_problem(self, problem: str, server: str = "") -> None:
-        if server in self._reports:
+    def _tell_problem(self, problem: str, *servers: str) -> None:
+        for server in self._reports.keys() & set(servers):
             self._reports[server] = replace(self._reports[server], problem=problem)
         if self._host is not None:
             self._host.notice(problem, "mcp_server")

@@ -1,6 +1,7 @@
 """MCP servers are listed with their state, added, changed and removed; the file's other members stay."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,13 @@ def test_servers_are_started_again_where_a_conversation_runs(opened: Open) -> No
     click(given.page.restart_button)
     assert given.problems == ["No conversation goes on: they start with the next one."]
     assert running == []
+
+
+def test_a_package_that_is_not_installed_is_named(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    (problem,) = opened("mcp").problems
+    assert "mcp" in problem
+    assert "[mcp]" in problem  # the extra in the command that installs it
 
 
 def test_a_program_is_added_by_keyboard(opened: Open, qtbot: QtBot) -> None:
