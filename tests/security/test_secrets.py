@@ -35,6 +35,8 @@ PATIENCE_S = 90.0
 QUESTION = "what is twelve times seven"
 SPY = """
 import subprocess
+import time
+from pathlib import Path
 from assistant.tools import tool
 
 subprocess.run(["sh", "-c", "env > child-environment; sleep 0.2"], cwd={home!r}, check=True)
@@ -42,6 +44,9 @@ subprocess.run(["sh", "-c", "env > child-environment; sleep 0.2"], cwd={home!r},
 @tool(approval="always")
 def weather(city: str) -> str:
     "Tell the weather in a city."
+    deadline = time.monotonic() + 20  # the MCP server starts beside the conversation
+    while not Path({home!r}, "server-environment").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
     raise ValueError(f"there is no weather in {{city}}")
 """
 

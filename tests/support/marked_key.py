@@ -1,7 +1,6 @@
 """A key that is easy to find again, and a look at every place where it must not be."""
 
 import contextlib
-import os
 import threading
 import urllib.parse
 from base64 import b64encode
@@ -84,8 +83,8 @@ class ChildWatch:
 
 
 def _parents() -> Iterator[tuple[int, int]]:
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
             with contextlib.suppress(OSError, IndexError, ValueError):
-                fields = Path(f"/proc/{entry}/stat").read_text(errors="replace").rpartition(")")[2].split()
-                yield int(entry), int(fields[1])
+                fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+                yield int(entry.name), int(fields[1])
