@@ -32,6 +32,21 @@ MOST_ROUNDS = 8  # a message takes five turns from the socket to the speakers
 RING = QEvent.Type(QEvent.registerEventType())
 
 
+def _import_without_search() -> None:
+    """Have PySide read no more sources of what is imported.
+
+    For `from __feature__ import ...` (other names for Qt's methods) it looks into each module imported after it for
+    the word PySide6. With 500 modules that takes 15 MB, for Python keeps the sources, and 0.15 s. To take for granted
+    that a module uses PySide is the safe side: it merely keeps the usual names.
+    """
+    feature = sys.modules.get("shibokensupport.feature")
+    if feature is not None and hasattr(feature, "_mod_uses_pyside"):
+        vars(feature)["_mod_uses_pyside"] = lambda _module: True
+
+
+_import_without_search()
+
+
 def run(main: Coroutine[Any, Any, T], *, application: QCoreApplication | None = None) -> T:
     """Run `main` on a Qt application (the given one, the existing one, or a new QCoreApplication) to its end.
 

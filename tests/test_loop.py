@@ -173,3 +173,9 @@ def test_what_a_thread_raises_is_raised(qapp: QCoreApplication) -> None:
             await asyncio.to_thread(lambda: 1 // 0)
 
     loop.run(main(), application=qapp)
+
+
+def test_qt_reads_no_sources_of_what_is_imported():
+    program = "import assistant.loop, assistant.bidi, linecache; print(sorted(linecache.cache))"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    assert "assistant/bidi" not in ended.stdout
