@@ -91,10 +91,10 @@ class Program:
         window, tray = self.desktop.window, self.desktop.tray
         window.settings_wanted.connect(self.open_settings)
         window.profiles_wanted.connect(lambda: self.open_settings("profiles"))
-        window.echo_test_wanted.connect(lambda: self.open_settings("sound"))
+        window.echo_test_wanted.connect(lambda: self.open_first_steps(at_sound=True))
         window.history_wanted.connect(self.open_history)
         window.tools_folder_wanted.connect(lambda: self.open_settings("tools"))
-        window.first_steps_wanted.connect(self.open_first_steps)
+        window.first_steps_wanted.connect(lambda: self.open_first_steps())
         window.large_captions_changed.connect(lambda large: self._remember("large_captions", large))
         tray.set_actions(tray_actions(lambda: self.settings, self._change, self._resume, self.open_settings))
 
@@ -145,15 +145,15 @@ class Program:
 
         self._shown("history", make)
 
-    def open_first_steps(self) -> None:
-        """Lead the user from nothing to the first answer."""
+    def open_first_steps(self, *, at_sound: bool = False) -> None:
+        """Lead the user from nothing to the first answer; `at_sound`: from where microphone and speakers are tested."""
         from assistant.desktop.onboarding.services import OnboardingServices
         from assistant.desktop.onboarding.window import Onboarding
         from assistant.endpoint_check import check_endpoint
 
         known = self._windows.get("first steps")
         if isinstance(known, Onboarding):
-            known.present()
+            known.present(at_sound=at_sound)
             return
         services = OnboardingServices(
             self.desktop.bridge,
@@ -169,7 +169,7 @@ class Program:
         steps.question_wanted.connect(self.desktop.bridge.send_text)
         self.hotkeys.notice_changed.connect(steps.show_hotkey_notice)
         self._windows["first steps"] = steps
-        steps.present()
+        steps.present(at_sound=at_sound)
 
     def _shown(self, name: str, make: Callable[[], QWidget]) -> QWidget:
         window = self._windows.get(name)

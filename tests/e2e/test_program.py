@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from assistant import loop
 from assistant.app import Program
 from assistant.approved_tools import ApprovedTools
+from assistant.desktop.onboarding.window import Onboarding
 from assistant.desktop.window import ACCOUNT_CHANGED
 from assistant.history import History, Line
 from assistant.options import ConversationOptions, choose_endpoint
@@ -58,6 +59,7 @@ def run(
             program.desktop.quit_requested.set()
             await running
             program.close()
+            await asyncio.sleep(0)  # what the windows began just before ends here
 
     loop.run(play(), application=application)
 
@@ -279,3 +281,19 @@ def test_an_endpoint_that_cannot_be_used_is_told_and_another_can_be_chosen(qapp:
         await watcher.is_answered("what is twelve times seven", "eighty-four")
 
     run(qapp, scene, replace(QUIET, endpoint="practice"), ConversationOptions())
+
+
+@pytest.mark.usefixtures("audio_lab")
+def test_the_first_steps_are_done_again_from_the_menu_and_the_sound_alone_from_its_own(qapp: QApplication) -> None:
+    async def scene(program: Program, watcher: Person) -> None:
+        commands = program.desktop.window.commands
+        commands.first_steps.trigger()
+        steps = program._windows["first steps"]
+        assert isinstance(steps, Onboarding)
+        assert (steps.isVisible(), steps.step) == (True, steps.welcome)
+        steps.close()
+        commands.echo_test.trigger()
+        assert (steps.isVisible(), steps.step) == (True, steps.sound)
+        await watcher.is_ready()
+
+    run(qapp, scene)

@@ -125,13 +125,16 @@ class Onboarding(QWidget):
         """The step that is shown."""
         return self._current
 
-    def present(self) -> None:
-        """Show the window from its first step, and take the keyboard unless a conversation is going on."""
+    def present(self, *, at_sound: bool = False) -> None:
+        """Show the window from its first step, or from where microphone and speakers are tested.
+
+        It takes the keyboard unless a conversation is going on.
+        """
         self._is_finished = False
         is_busy = self._bridge.session.is_answering or self._bridge.is_talking
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, is_busy)
-        if not self.isVisible():
-            self._turn_to(self.welcome)
+        if not self.isVisible() or at_sound:
+            self._turn_to(self.sound if at_sound else self.welcome)
             self.show()
         if not is_busy:
             self.raise_()

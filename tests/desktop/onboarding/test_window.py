@@ -146,3 +146,12 @@ def test_parts_are_where_one_reads_first_from_right_to_left(opened: Open, qapp: 
 
 def left_of(widget: QWidget) -> int:
     return widget.mapToGlobal(widget.rect().topLeft()).x()
+
+
+def test_microphone_and_speakers_can_be_tested_without_the_rest(opened: Open) -> None:
+    given = opened(PRACTICE)
+    given.window.present(at_sound=True)
+    assert given.window.step is given.window.sound
+    given.window.close()
+    given.window.present()
+    assert given.window.step is given.window.welcome
