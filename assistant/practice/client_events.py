@@ -108,17 +108,27 @@ _function_tool = record(
     },
     ("name",),
 )
+_tool_filter = record({"read_only": boolean, "tool_names": array(string())})
+_require_approval = by_json_type(
+    choice("always", "never"), record({"always": nullable(_tool_filter), "never": nullable(_tool_filter)})
+)
+
+
+def _allowed_tools(value: Any, path: str) -> None:
+    (array(string()) if isinstance(value, list) else _tool_filter)(value, path)
+
+
 _mcp_tool = record(
     {
         "type": anything,
         "server_label": string(),
         "allowed_callers": nullable(array(choice("direct", "programmatic"))),
-        "allowed_tools": anything,
+        "allowed_tools": nullable(_allowed_tools),
         "authorization": nullable(string()),
         "connector_id": nullable(string()),
         "defer_loading": boolean,
         "headers": nullable(mapping(string())),
-        "require_approval": anything,
+        "require_approval": nullable(_require_approval),
         "server_description": nullable(string()),
         "server_url": nullable(string()),
         "tunnel_id": nullable(string()),

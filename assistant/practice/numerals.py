@@ -15,6 +15,7 @@ _VALUES = {word: value for value, word in enumerate(SMALL)} | {
 _MULTIPLIERS = {"hundred": 100} | {name: scale for scale, name in SCALES}
 # More digits than this are clearer read one by one.
 _LARGEST_SPOKEN = 10**15
+_MOST_DIGITS = 60  # nobody listens to more
 _MOST_DECIMALS = 6
 
 
@@ -44,7 +45,9 @@ def _whole_in_words(number: int) -> str:
         hundreds, rest = divmod(number, 100)
         return f"{SMALL[hundreds]} hundred" + (f" and {_whole_in_words(rest)}" if rest else "")
     if number >= _LARGEST_SPOKEN:
-        return _spelled(str(number))
+        # By way of Decimal: Python refuses to write integers of thousands of digits.
+        digits = format(Decimal(number), "f")
+        return _spelled(digits) if len(digits) <= _MOST_DIGITS else f"a number of {_whole_in_words(len(digits))} digits"
     scale, name = next(pair for pair in SCALES if number >= pair[0])
     count, rest = divmod(number, scale)
     joint = " and " if rest < 100 else " "
