@@ -1,10 +1,14 @@
 """Plugs the window into a conversation: one input that hands in what the user does, one output that shows events."""
 
 import asyncio
+import time
 
 from assistant.bidi.events import BidiEvent
 from assistant.bidi.io.protocols import Conversation
 from assistant.desktop.bridge import Bridge
+
+# Showing a piece of a line of usual length takes less than this, by far.
+UNNOTICED_S = 0.003
 
 
 class WindowInput:
@@ -32,5 +36,10 @@ class WindowOutput:
         self._bridge = bridge
 
     async def __call__(self, event: BidiEvent) -> None:
-        """Show one event."""
+        """Show one event; what takes the window long is followed by a rest as long, in which the user gets a turn."""
+        began = time.perf_counter()
         self._bridge.apply(event)
+        took_s = time.perf_counter() - began
+        if took_s > UNNOTICED_S:
+            # The pieces of a line that come meanwhile wait in this output's queue, and are shown in one go.
+            await asyncio.sleep(took_s)

@@ -1,6 +1,7 @@
 """The window as an input and an output of a conversation."""
 
 import asyncio
+import time
 
 from PySide6.QtWidgets import QApplication
 
@@ -8,7 +9,7 @@ from assistant import loop
 from assistant.bidi.events import BidiEvent, BidiTextInputEvent
 from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.transcript import TranscriptLine
-from assistant.desktop.window_io import WindowInput, WindowOutput
+from assistant.desktop.window_io import UNNOTICED_S, WindowInput, WindowOutput
 from tests.desktop.given import says, session
 
 
@@ -30,6 +31,25 @@ def test_input_returns_what_the_user_does_in_order(bridge: Bridge) -> None:
         return [(await window_input()).type for _ in range(3)]
 
     assert asyncio.run(use()) == ["bidi_talk_press", "bidi_talk_release", "bidi_text_input"]
+
+
+def test_what_takes_the_window_long_leaves_time_for_the_user(bridge: Bridge) -> None:
+    turns: list[str] = []
+
+    def draw_slowly(*_line: object) -> None:
+        time.sleep(2 * UNNOTICED_S)
+        turns.append("window")
+
+    async def use() -> None:
+        bridge.line_inserted.connect(draw_slowly)
+        showing = asyncio.create_task(WindowOutput(bridge)(says("assistant", "One", "a1")))
+        await asyncio.sleep(0)
+        assert not showing.done()
+        turns.append("user")
+        await showing
+
+    asyncio.run(use())
+    assert turns == ["window", "user"]
 
 
 def test_input_waits_on_the_loop_of_qt(bridge: Bridge, qapp: QApplication) -> None:

@@ -37,10 +37,16 @@ class Meddler:
         await self._server.wait_closed()
 
     @property
+    def port(self) -> int:
+        """The port served on."""
+        assert self._server is not None
+        port: int = next(iter(self._server.sockets)).getsockname()[1]
+        return port
+
+    @property
     def url(self) -> str:
         """Where conversations connect to."""
-        assert self._server is not None
-        return f"ws://127.0.0.1:{next(iter(self._server.sockets)).getsockname()[1]}/v1/realtime"
+        return f"ws://127.0.0.1:{self.port}/v1/realtime"
 
     async def _serve(self, client: ServerConnection) -> None:
         assert client.request is not None
