@@ -5,6 +5,7 @@
 #   make package                          the Linux bundle and its installers, in dist/linux (packaging/README.md)
 #   make bench                            the benchmarks             make bench ARGS="-k latency"
 #   make soak                             ten minutes of sound, counted sample by sample
+#   make fuzz                             look for inputs that do harm            SECONDS=600 make fuzz ARGS="settings wav"
 #   make translations                     bring the texts in other languages up to date   make translations ARGS="fr"
 #   make reliability                      write docs/reliability.md, the table of tested faults
 #   make notices                          write the licences of everything a bundle holds into build/
@@ -29,7 +30,7 @@ done; \
 echo "No working Python was found: install Python 3.13 (on Debian: apt-get install python3 python3-venv)."; exit 1
 endef
 
-.PHONY: run test lint package bench soak translations reliability notices lock audit clean set-up-run set-up-test set-up-package
+.PHONY: run test lint package bench soak fuzz translations reliability notices lock audit clean set-up-run set-up-test set-up-package
 
 run: set-up-run
 	@exec $(BIN)/assistant $(ARGS)
@@ -50,6 +51,9 @@ bench: set-up-test
 
 soak: set-up-test
 	@SOAK_SECONDS=600 exec $(BIN)/python -m pytest tests/audio/test_sample_integrity.py $(ARGS)
+
+fuzz: set-up-test
+	@exec $(BIN)/python -m tests.fuzz $(ARGS)
 
 translations: set-up-test
 	@exec $(BIN)/python packaging/translations.py $(ARGS)

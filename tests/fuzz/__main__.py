@@ -16,6 +16,8 @@ import time
 import traceback
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from tests.fuzz.coverage_watch import CoverageWatch
 from tests.fuzz.harness import Target, TooLargeError, TooLongError, judge
 from tests.fuzz.mutation import Mutator
@@ -90,6 +92,7 @@ def main() -> int:
     seconds = float(os.environ.get("SECONDS") or 300) / len(chosen)
     seed = random.SystemRandom().randrange(2**32) if arguments.seed is None else arguments.seed
     logging.disable(logging.CRITICAL)
+    application = QCoreApplication([])  # some targets need Qt's sockets and timers
     FINDINGS.mkdir(exist_ok=True)
     findings = 0
     for target in chosen:
@@ -97,6 +100,7 @@ def main() -> int:
         findings += fuzzer.run(seconds)
         print(f"{target.name}: {fuzzer.runs:,} inputs, {fuzzer.inputs} kept, seed {seed}", flush=True)  # noqa: T201 - as above
         (FINDINGS / f"{target.name}-last").unlink(missing_ok=True)
+    del application
     print("Nothing was found." if not findings else f"{findings} findings, see {FINDINGS}.")  # noqa: T201 - as above
     return min(findings, 1)
 
