@@ -11,7 +11,7 @@ from assistant import __version__
 from assistant.checks.arguments import add_doctor, add_selftest
 from assistant.control import COMMANDS
 from assistant.credentials import withdraw_from_environment
-from assistant.installing import explain, load
+from assistant.installing import explain, load, loading
 from assistant.options import ApprovalRule, ConversationOptions
 
 FAILED, INTERRUPTED = 1, 130
@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = build_parser().parse_args(arguments)
     _start_logging(parsed.log_level, parsed.log_content)
     try:
-        command: Callable[[argparse.Namespace], int] = load(f"assistant.commands.{parsed.command}").run
+        with loading():
+            command: Callable[[argparse.Namespace], int] = load(f"assistant.commands.{parsed.command}").run
         return command(parsed)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -1,6 +1,7 @@
 """What is missing is named in one sentence with the command that installs it, wherever an import can fail."""
 
 import asyncio
+import gc
 import importlib.metadata
 import subprocess
 import sys
@@ -272,3 +273,13 @@ def packaging_script() -> ModuleType:
     finally:
         del sys.modules[spec.name]
     return module
+
+
+def test_what_is_imported_is_not_searched_for_garbage():
+    assert gc.isenabled()
+    with pytest.raises(KeyError), installing.loading():
+        assert not gc.isenabled()
+        raise KeyError
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()

@@ -4,12 +4,12 @@ They are played only while nothing else sounds, through the same speakers as the
 knows them and takes them out of the microphone.
 """
 
+import math
+import struct
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
-
-import numpy as np
 
 from assistant.audio.wire import WIRE_RATE
 
@@ -30,6 +30,7 @@ _TONES: dict[CueName, tuple[tuple[float, float], ...]] = {
 @cache
 def cue(name: CueName) -> bytes:
     """The sound of that name, PCM16 24 kHz mono; 80 to 320 ms long."""
+    # Without numpy: the window, which only needs the names, would have to wait for it.
     return b"".join(_tone(hertz, seconds) for hertz, seconds in _TONES[name])
 
 
@@ -43,11 +44,10 @@ def _tone(hertz: float, seconds: float) -> bytes:
     if not hertz:
         return bytes(2 * count)
     fade = round(FADE_S * WIRE_RATE)
-    slope = (1 - np.cos(np.pi * np.arange(fade) / fade)) / 2
-    envelope = np.ones(count)
-    envelope[:fade], envelope[-fade:] = slope, slope[::-1]
-    wave = np.sin(2 * np.pi * hertz * np.arange(count) / WIRE_RATE) * envelope
-    return bytes((wave * LOUDNESS * 32767).astype("<i2").tobytes())
+    slope = [(1 - math.cos(math.pi * n / fade)) / 2 for n in range(fade)]
+    envelope = [*slope, *[1.0] * (count - 2 * fade), *slope[::-1]]
+    wave = (math.sin(2 * math.pi * hertz * n / WIRE_RATE) * height for n, height in enumerate(envelope))
+    return struct.pack(f"<{count}h", *(int(sample * LOUDNESS * 32767) for sample in wave))
 
 
 @dataclass(slots=True)

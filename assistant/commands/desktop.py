@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.control import shows_running_one
-from assistant.installing import MissingPartError, explain, load
+from assistant.installing import MissingPartError, explain, load, loading
 from assistant.options import ConversationOptions, check_profile
 from assistant.screen import screen_problem
 
@@ -28,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     if shows_running_one():
         return 0
     look_for_window_libraries(os.environ)
-    from assistant.app import run_desktop
+    with loading():
+        from assistant.app import run_desktop
 
     return run_desktop(asked_for, at_login=arguments.at_login)
 
