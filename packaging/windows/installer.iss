@@ -27,7 +27,6 @@ OutputBaseFilename=voice-assistant-{#Version}-windows-x64-setup
 SetupIconFile=..\..\build\windows\assistant\made\assistant.ico
 UninstallDisplayIcon={app}\VoiceAssistant.exe
 UninstallDisplayName={#Name}
-LicenseFile=..\..\LICENSE
 CloseApplications=yes
 RestartApplications=no
 Compression=lzma2/max
