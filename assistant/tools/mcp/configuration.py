@@ -10,11 +10,15 @@ be asked about). `${NAME}` and `${env:NAME}` in `env` and `headers` stand for en
 API key of this program. Unknown members are left alone: other programs read the same file.
 """
 
+import hashlib
 import ipaddress
 import json
+import os
 import re
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +31,7 @@ FILE_NAME = "mcp.json"
 DEFAULT_TIMEOUT_S = 60.0
 # Some assistants write milliseconds: nobody means a call of a quarter of an hour or more.
 FIRST_MILLISECONDS = 1000
+LARGEST_SCRIPT = 4 * 1024 * 1024  # bytes; of larger programs size and time of change have to do
 LONGEST_TIMEOUT = 86_400_000  # a day in milliseconds
 _VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)\}")
 _HTTP_TYPES = ("http", "streamable-http", "streamableHttp", "streamable_http")
@@ -50,8 +55,13 @@ class StdioServer:
 
     @property
     def runs(self) -> str:
-        """What would run, as text."""
-        return json.dumps([self.command, *self.args, self.cwd])
+        """What would run, as text: the command, what it is told, and those of its files that this user may change.
+
+        Environment variables and files are there by their digests only; both can make another program of a command.
+        """
+        variables = _digest(json.dumps(sorted(self.env.items())).encode())
+        files = [_digest_of_file(Path(self.cwd or "", part)) for part in (self.command, *self.args)]
+        return json.dumps([self.command, *self.args, self.cwd, variables, *files])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,28 @@ class McpConfiguration:
 
     servers: tuple[ServerConfiguration, ...] = ()
     problems: tuple[str, ...] = ()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@lru_cache(64)  # each tool of a server asks
+def _digest_of_version(path: Path, *_version: int) -> str:
+    return _digest(path.read_bytes())
+
+
+def _digest_of_file(path: Path) -> str:
+    """Of a script or program of the user's own; nothing for what is no file, or is the system's to change."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or not os.access(path, os.W_OK):
+            return ""
+        if status.st_size > LARGEST_SCRIPT:
+            return f"{status.st_size} {status.st_mtime_ns}"
+        return _digest_of_version(path, status.st_ino, status.st_size, status.st_mtime_ns)
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        return ""
 
 
 def read_configuration(path: Path, environment: Mapping[str, str]) -> McpConfiguration:
