@@ -92,7 +92,7 @@ def test_an_mcp_server_s_token_goes_nowhere_else(status: int) -> None:
     async def connects(server: _Server) -> None:
         entry = {"url": f"http://{server.place}/mcp", "headers": {"Authorization": f"Bearer {KEY}"}}
         servers = McpServers(parse_configuration({"mcpServers": {"a": entry}}, {}))
-        host = _Host()
+        host = Host()
         await servers.start(host)
         await asyncio.wait_for(host.told.wait(), 60)
         await servers.stop()
@@ -103,7 +103,7 @@ def test_an_mcp_server_s_token_goes_nowhere_else(status: int) -> None:
         assert thief.taken == []
 
 
-class _Host:
+class Host:
     def __init__(self) -> None:
         self.told = asyncio.Event()
 
