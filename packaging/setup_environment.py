@@ -19,6 +19,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+# Run with -I, which keeps this folder from being searched.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from system_packages import SYSTEM_PACKAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
@@ -28,78 +32,6 @@ PURPOSES = {"run": ".[all]", "test": ".[dev]", "package": ".[all,package]"}  # w
 # Best first. 3.12 and later take PySide6 6.12 with its shorter audio periods; 3.14 comes last because
 # pocketsphinx, the practice server's ears, has no wheels for it yet.
 PYTHON_MINORS = (13, 12, 11, 14)
-
-# Debian package -> the shared library or program it is wanted for (how other Linux systems are checked).
-# The libraries are those PySide6's wheels link to but do not bring: `readelf -d` on QtCore, QtGui, QtWidgets,
-# QtMultimedia, QtDBus, and on the xcb and FFmpeg plugins.
-RUN_PACKAGES = {
-    "libbrotli1": "libbrotlidec.so.1",
-    "libdbus-1-3": "libdbus-1.so.3",
-    "libdrm2": "libdrm.so.2",
-    "libegl1": "libEGL.so.1",
-    "libfontconfig1": "libfontconfig.so.1",
-    "libgl1": "libGL.so.1",
-    "libglib2.0-0": "libglib-2.0.so.0",
-    "libgssapi-krb5-2": "libgssapi_krb5.so.2",
-    "libpulse0": "libpulse.so.0",
-    "libwayland-client0": "libwayland-client.so.0",
-    "libwayland-cursor0": "libwayland-cursor.so.0",
-    "libx11-xcb1": "libX11-xcb.so.1",
-    "libxcb-cursor0": "libxcb-cursor.so.0",
-    "libxcb-glx0": "libxcb-glx.so.0",
-    "libxcb-icccm4": "libxcb-icccm.so.4",
-    "libxcb-image0": "libxcb-image.so.0",
-    "libxcb-keysyms1": "libxcb-keysyms.so.1",
-    "libxcb-randr0": "libxcb-randr.so.0",
-    "libxcb-render-util0": "libxcb-render-util.so.0",
-    "libxcb-render0": "libxcb-render.so.0",
-    "libxcb-shape0": "libxcb-shape.so.0",
-    "libxcb-shm0": "libxcb-shm.so.0",
-    "libxcb-sync1": "libxcb-sync.so.1",
-    "libxcb-util1": "libxcb-util.so.1",
-    "libxcb-xfixes0": "libxcb-xfixes.so.0",
-    "libxcb-xkb1": "libxcb-xkb.so.1",
-    "libxext6": "libXext.so.6",
-    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
-    "libxkbcommon0": "libxkbcommon.so.0",
-    "libxrandr2": "libXrandr.so.2",
-}
-# What the tests start: a sound server, a screen with a window manager and a tray, a keyring, a speaking voice.
-TEST_PACKAGES = {
-    "appstream": "appstreamcli",
-    "dbus": "dbus-daemon",
-    "desktop-file-utils": "desktop-file-validate",
-    "flite": "flite",
-    "gnome-keyring": "gnome-keyring-daemon",
-    "imagemagick": "import",
-    "libglib2.0-bin": "gio",
-    "openbox": "openbox",
-    "openssl": "openssl",
-    "pipewire": "pipewire",
-    "pipewire-pulse": "pipewire-pulse",
-    "pulseaudio-utils": "pactl",
-    "scrot": "scrot",
-    "sox": "sox",
-    "trayer": "trayer",
-    "wireplumber": "wireplumber",
-    "xclip": "xclip",
-    "xdotool": "xdotool",
-    "xsel": "xsel",
-    "xvfb": "Xvfb",
-}
-
-# What builds a bundle and its installers (packaging/linux/build.py).
-PACKAGE_PACKAGES = {
-    "binutils": "objdump",
-    "gzip": "gzip",
-    "tar": "tar",
-    "xz-utils": "xz",
-}
-SYSTEM_PACKAGES = {
-    "run": RUN_PACKAGES,
-    "test": {**RUN_PACKAGES, **TEST_PACKAGES, **PACKAGE_PACKAGES},  # the tests build a bundle, too
-    "package": {**RUN_PACKAGES, **PACKAGE_PACKAGES},
-}
 
 # Run by each candidate interpreter: what it is and what it lacks.
 PROBE = """
@@ -186,9 +118,9 @@ def set_up(purpose: str, requested: str) -> None:
 
 
 def fingerprint() -> str:
-    """Return a hash of all that set-up depends on: the dependencies, this file, where the folder is."""
+    """Return a hash of all that set-up depends on: the dependencies, these files, where the folder is."""
     digest = hashlib.sha256(str(ROOT).encode())
-    for path in (ROOT / "pyproject.toml", Path(__file__)):
+    for path in (ROOT / "pyproject.toml", Path(__file__), Path(__file__).with_name("system_packages.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

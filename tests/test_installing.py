@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from assistant import credentials, installing
 from assistant.cli import main
 from assistant.commands.desktop import look_for_window_libraries
 from assistant.installing import MissingPartError
+from tests.packaging.loading import packaging_module
 from tests.tools.mcp.host import Host
 
 ROOT = Path(__file__).parents[1]
@@ -252,30 +252,12 @@ def test_cleaning_the_microphone_without_its_package(monkeypatch: pytest.MonkeyP
         Treatment(noise_suppression=True).processor(lambda count: np.zeros(count, np.int16))
 
 
-def test_debian_s_packages_are_those_that_set_up_installs(packaging_script: ModuleType) -> None:
-    assert {library: package for package, library in packaging_script.RUN_PACKAGES.items()} == dict(
-        installing.SYSTEM_LIBRARIES
-    )
+def test_debian_s_packages_are_those_that_set_up_installs() -> None:
+    packages = packaging_module("system_packages").RUN_PACKAGES
+    assert {library: package for package, library in packages.items()} == dict(installing.SYSTEM_LIBRARIES)
 
 
-@pytest.fixture
-def packaging_script() -> ModuleType:
-    """packaging/setup_environment.py."""
-    from importlib.util import module_from_spec, spec_from_file_location
-
-    spec = spec_from_file_location("setup_environment_read", ROOT / "packaging" / "setup_environment.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        del sys.modules[spec.name]
-    return module
-
-
-def test_what_is_imported_is_not_searched_for_garbage():
+def test_what_is_imported_is_not_searched_for_garbage() -> None:
     assert gc.isenabled()
     with pytest.raises(KeyError), installing.loading():
         assert not gc.isenabled()

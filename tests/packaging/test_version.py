@@ -11,6 +11,7 @@ from packaging.version import Version
 import assistant
 
 ROOT = Path(__file__).parents[2]
+CACHE = re.compile(r"/(__pycache__|\.[^/]+)/")
 
 
 def test_it_is_a_version_as_python_knows_them() -> None:
@@ -24,7 +25,7 @@ def test_nobody_else_says_it() -> None:
     said = re.compile(rf"(?<![\d.]){re.escape(assistant.__version__)}(?![\d.])")
     places = [ROOT / "Makefile", *(ROOT / ".github").rglob("*.yml")]
     for folder in ("assistant", "packaging"):
-        places += [path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+        places += [path for path in (ROOT / folder).rglob("*") if path.is_file() and not CACHE.search(str(path))]
     # The lock has versions of others, the licences are of others.
     left_out = {ROOT / "assistant" / "__init__.py", ROOT / "packaging" / "requirements-release.txt"}
     found = [
