@@ -12,7 +12,7 @@ from assistant.bidi import BidiAgent, BidiOpenAIRealtimeModel
 from assistant.bidi.io.audio import BidiAudioIO
 from assistant.bidi.io.history_recording import HistoryRecording
 from assistant.options import ChosenEndpoint, ConversationOptions, model_arguments
-from assistant.realtime.configuration import VOICE_DETECTION
+from assistant.realtime.turn_modes import HANDS_FREE
 from assistant.settings import Settings, settings_path
 from assistant.tools.approval import ApprovalPolicy
 from assistant.tools.builtin import builtin_tools
@@ -87,7 +87,7 @@ def audio_io(
     Where the user leaves it to us, echo is cancelled hands-free: with a talk key the reply is silent while one talks.
     """
     leave_out_players()
-    hands_free = options.turn_mode in VOICE_DETECTION
+    hands_free = options.turn_mode in HANDS_FREE
     wanted = settings.echo_cancellation
     return BidiAudioIO(
         options.input_device,

@@ -10,10 +10,10 @@ from assistant.profiles import Profile, ProfileFile
 from assistant.realtime.budget import Budget
 from assistant.realtime.endpoint import Endpoint, parse_endpoint
 from assistant.realtime.errors import AuthenticationError
+from assistant.realtime.turn_modes import TurnMode
 from assistant.settings import Settings
 
 ApprovalRule = Literal["always", "ask", "never"]
-TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
 
 @dataclass(frozen=True, slots=True)

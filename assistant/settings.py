@@ -12,6 +12,7 @@ import platformdirs
 
 from assistant.files import explain, keep_aside, replace_file
 from assistant.reading import parse_toml, read_small_text
+from assistant.realtime.turn_modes import TURN_MODES, TurnMode
 
 APP_NAME = "desktop-voice-assistant"
 """What the folders of settings and data, the control socket and the keyring's entries are called."""
@@ -20,12 +21,11 @@ APP_ID = "io.github.desktop_voice_assistant"
 FORMAT_VERSION = 1
 ONCE_SINGLE = {"input_device": "input_devices", "output_device": "output_devices"}  # settings that became lists
 MOST = 1_000_000.0  # of any number: beyond it somebody mistyped
-TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 Appearance = Literal["system", "light", "dark"]
 EchoCancellation = Literal["auto", "on", "off"]
 Duplex = Literal["full", "half"]
 CHOICES: dict[str, tuple[str, ...]] = {
-    "turn_mode": get_args(TurnMode),
+    "turn_mode": TURN_MODES,
     "approvals": ("always", "ask", "never"),
     "appearance": get_args(Appearance),
     "echo_cancellation": get_args(EchoCancellation),

@@ -41,6 +41,8 @@ ALLOWED: dict[str, set[str]] = {
     "tools": {"resources", *FOUNDATION},
     "loop": set(),
     **dict.fromkeys(FOUNDATION, FOUNDATION),
+    # Of the protocol only the names of the turn modes, which are a choice of the user's.
+    "settings": {"realtime", *FOUNDATION},
     "bidi": ENGINE,
     "desktop": ENGINE,
     "prices": {"realtime", *FOUNDATION},

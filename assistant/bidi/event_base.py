@@ -2,12 +2,14 @@
 
 from typing import Any, Generic, Literal, TypeVar
 
+from assistant.realtime.turn_modes import TurnMode
+
 Role = Literal["user", "assistant"]
 StopReason = Literal["complete", "error", "interrupted", "tool_use"]
 SessionStateName = Literal[
     "connecting", "configuring", "ready", "listening", "thinking", "speaking", "renewing", "reconnecting", "closed"
 ]
-TurnModeName = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
+TurnModeName = TurnMode
 T = TypeVar("T")
 
 

@@ -25,9 +25,10 @@ from assistant.commands.talk_key import TalkKey
 from assistant.commands.terminal_notes import Note, application, notes, output_for_programs, told_if_it_lasts
 from assistant.conversation_setup import audio_io, history_recording, prepare_agent
 from assistant.history import History
-from assistant.options import ChosenEndpoint, ConversationOptions, TurnMode, check_profile, choose_endpoint
+from assistant.options import ChosenEndpoint, ConversationOptions, check_profile, choose_endpoint
 from assistant.practice_process import PracticeProcess
 from assistant.realtime.errors import AssistantError
+from assistant.realtime.turn_modes import HANDS_FREE, TurnMode
 from assistant.resources import resource
 from assistant.resuming import ResumedConversation, resumed
 from assistant.settings import load_settings
@@ -180,7 +181,7 @@ def make_plan(
 
 
 def _add_talk_key(plan: Plan, options: ConversationOptions, note: Note, approvals: ApprovalPrompt) -> None:
-    hands_free = options.turn_mode in ("server_vad", "semantic_vad")
+    hands_free = options.turn_mode in HANDS_FREE
     if hands_free and (sys.stdin is None or not sys.stdin.isatty()):
         # Nobody types there; its end does not mean that nobody speaks any more.
         return

@@ -4,9 +4,21 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from assistant.desktop.theme import Tone, outline, text_colour
+from assistant.desktop.theme import Tone, blend, outline, text_colour, tint
 
 RADIUS = 9.0
+
+
+def paint_tinted(widget: QWidget, tone: Tone) -> None:
+    """Paint the card of a sentence, in the tint of its tone; for a widget's `paintEvent`."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    palette = widget.palette()
+    colour = text_colour(tone, palette)
+    painter.setBrush(tint(colour, palette))
+    painter.setPen(QPen(blend(colour, palette.window().color(), 0.6), 1))
+    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+    painter.end()
 
 
 class Card(QFrame):

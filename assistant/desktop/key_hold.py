@@ -4,7 +4,8 @@ Qt marks most of them, but not all: it looks for the press that follows in what 
 that press has not arrived yet. So a release counts only when no press follows within the grace.
 """
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 
 # Auto-repeat presses again within 3 ms of its release; a finger takes longer than this to do so.
 RELEASE_GRACE_MS = 30
@@ -35,6 +36,21 @@ class KeyHold(QObject):
         """The key came up, or auto-repeat says so."""
         if self._held:
             self._grace.start()
+
+    def takes_press(self, event: QKeyEvent) -> bool:
+        """Take this event if it is the space bar's; it is nobody else's then."""
+        if event.key() != Qt.Key.Key_Space:
+            return False
+        self.press()
+        return True
+
+    def takes_release(self, event: QKeyEvent) -> bool:
+        """Take this event if it is the space bar's; it is nobody else's then."""
+        if event.key() != Qt.Key.Key_Space:
+            return False
+        if not event.isAutoRepeat():
+            self.release()
+        return True
 
     def let_go(self) -> None:
         """The key's release would go elsewhere: count it as released now."""

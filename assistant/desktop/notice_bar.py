@@ -1,11 +1,12 @@
 """Notices and errors, in the window: they never stop the conversation or take the keyboard."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from assistant.desktop.card import paint_tinted
 from assistant.desktop.texts import tr
-from assistant.desktop.theme import Tone, blend, text_colour, tint
+from assistant.desktop.theme import Tone, text_colour
 from assistant.desktop.toned_label import TonedLabel
 from assistant.desktop.view_state import Notice
 
@@ -47,13 +48,7 @@ class NoticeRow(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
         """Paint a tinted card."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = text_colour(self._tone, self.palette())
-        painter.setBrush(tint(colour, self.palette()))
-        painter.setPen(QPen(blend(colour, self.palette().window().color(), 0.6), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.end()
+        paint_tinted(self, self._tone)
 
 
 class NoticeBar(QWidget):

@@ -13,8 +13,9 @@ from assistant.desktop.choice_menu import ChoiceMenu
 from assistant.desktop.icons import state_icon
 from assistant.desktop.texts import tr
 from assistant.desktop.tray_choices import Choice, Choices, TrayActions
-from assistant.desktop.turn_mode_switch import TURN_MODES, turn_mode_title
+from assistant.desktop.turn_mode_switch import turn_mode_title
 from assistant.desktop.view_state import SessionView, describe_remaining
+from assistant.realtime.turn_modes import TURN_MODES
 
 APPEAR_MS = 10_000
 """A desktop that has just started may take so long to show its tray."""

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from assistant.bidi.events import TurnModeName
 from assistant.desktop.texts import tr
 from assistant.desktop.view_state import SessionView
-
-TURN_MODES: tuple[TurnModeName, ...] = ("push_to_talk", "toggle", "server_vad", "semantic_vad")
+from assistant.realtime.turn_modes import TURN_MODES
 
 
 def turn_mode_title(turn_mode: TurnModeName) -> str:

@@ -31,6 +31,7 @@ from assistant.desktop.spending_view import BUDGET_STATES, SpendingView
 from assistant.desktop.texts import tr
 from assistant.desktop.tool_activity import ToolActivities, ToolActivity
 from assistant.desktop.transcript import LineInserted, LineUpdated, Transcript
+from assistant.realtime.turn_modes import HANDS_FREE
 
 
 class Mood(Enum):
@@ -79,7 +80,7 @@ class SessionView:
     @property
     def hands_free(self) -> bool:
         """The server notices by itself when the user speaks."""
-        return self.turn_mode in ("server_vad", "semantic_vad")
+        return self.turn_mode in HANDS_FREE
 
     @property
     def takes_input(self) -> bool:

@@ -337,17 +337,12 @@ class MainWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take the space bar as the talk key wherever the focus is, except where it types or presses a button."""
-        if event.key() == Qt.Key.Key_Space:
-            self._space.press()
-        else:
+        if not self._space.takes_press(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of the talk key."""
-        if event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self._space.release()
-        else:
+        if not self._space.takes_release(event):
             super().keyReleaseEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from assistant.bidi.events import TurnModeName
 from assistant.desktop.texts import tr
-from assistant.desktop.turn_mode_switch import TURN_MODES, turn_mode_explanation, turn_mode_title
+from assistant.desktop.turn_mode_switch import turn_mode_explanation, turn_mode_title
 from assistant.desktop.view_state import SessionView
+from assistant.realtime.turn_modes import TURN_MODES
 
 
 class WindowActions:

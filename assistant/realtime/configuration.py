@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from assistant.realtime.errors import ConfigurationError
-from assistant.realtime.inputs import TurnMode
 from assistant.realtime.session_fields import AUDIO_SETTINGS, SESSION, TEXT, WIRE_RATE
+from assistant.realtime.turn_modes import HANDS_FREE, TURN_MODES, TurnMode
 from assistant.realtime.value_rules import Choice, Number, plain
 
 DEFAULT_MODEL = "gpt-realtime-2.1"
@@ -23,8 +23,6 @@ DEFAULT_INSTRUCTIONS = (
     "You are a helpful voice assistant on the user's own computer. Speak naturally and briefly. "
     "Use the tools you have whenever they give a better answer than memory; arithmetic always goes to a tool."
 )
-VOICE_DETECTION = ("server_vad", "semantic_vad")
-TURN_MODES = ("push_to_talk", "toggle", *VOICE_DETECTION)
 # What most people would say for it.
 TURN_MODE_ALIASES = {"hands_free": "server_vad"}
 
@@ -211,10 +209,10 @@ def _check_turn_mode(detection: Any, mode: TurnMode) -> None:
     """Raise ConfigurationError if turn detection says something else than the turn mode."""
     if detection is not None and not isinstance(detection, Mapping):
         return  # nothing was said of it, or something that its own rule refuses
-    wanted = mode if mode in VOICE_DETECTION else None
+    wanted = mode if mode in HANDS_FREE else None
     found = None
     if detection is not None:
-        found = detection["type"] if detection.get("type") in VOICE_DETECTION else "set"
+        found = detection["type"] if detection.get("type") in HANDS_FREE else "set"
     unknown_type = found == "set" and wanted is not None  # its own rule refuses that better
     if found != wanted and not unknown_type:
         raise ConfigurationError(

@@ -11,7 +11,6 @@ from assistant.realtime.commands import CloseMicrophone, FlushPlayback, OpenMicr
 from assistant.realtime.configuration import SessionConfiguration
 from assistant.realtime.conversation import NOT_TRANSCRIBED, Conversation
 from assistant.realtime.errors import AssistantError
-from assistant.realtime.inputs import TurnMode
 from assistant.realtime.latency import TurnClock
 from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Links
@@ -23,6 +22,7 @@ from assistant.realtime.reports import SessionSnapshot, StateName, ToolReturned
 from assistant.realtime.responses import ResponseQueue
 from assistant.realtime.timers import Timers
 from assistant.realtime.tool_calls import ToolCalls
+from assistant.realtime.turn_modes import TurnMode
 from assistant.realtime.turns import TurnTaking
 from assistant.realtime.usage import UsageLedger
 

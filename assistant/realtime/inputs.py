@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.realtime.budget import Budget
 from assistant.realtime.errors import AssistantError
+from assistant.realtime.turn_modes import TurnMode
 
 if TYPE_CHECKING:
     from assistant.realtime.configuration import SessionConfiguration
     from assistant.realtime.conversation import Entry
-
-TurnMode = Literal["push_to_talk", "toggle", "server_vad", "semantic_vad"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from assistant.realtime.inputs import TurnMode
+from assistant.realtime.turn_modes import TurnMode
 from assistant.realtime.usage import Totals
 from assistant.realtime.wire_objects import Usage
 

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.realtime.inputs import TurnMode
+from assistant.realtime.turn_modes import HANDS_FREE, TurnMode
 
 BYTES_PER_SECOND = 48_000
 # The protocol refuses to commit less than 100 ms.
@@ -41,7 +41,7 @@ class TurnTaking:
     @property
     def hands_free(self) -> bool:
         """Whether the server finds the turns."""
-        return self.mode in ("server_vad", "semantic_vad")
+        return self.mode in HANDS_FREE
 
     @property
     def listening(self) -> bool:

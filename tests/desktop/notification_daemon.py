@@ -10,7 +10,6 @@ from jeepney import (  # type: ignore[import-untyped]
     DBusAddress,
     HeaderFields,
     Message,
-    MessageType,
     message_bus,
     new_error,
     new_method_return,
@@ -18,10 +17,11 @@ from jeepney import (  # type: ignore[import-untyped]
 )
 from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
 
+from tests.support.bus_service import serving
+
 NAME = "org.freedesktop.Notifications"
 OBJECT = DBusAddress("/org/freedesktop/Notifications", interface=NAME)
 EVERYTHING = ("actions", "body", "body-markup")
-LOOK_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -64,29 +64,14 @@ class NotificationDaemon:
     @contextlib.contextmanager
     def on(self, bus: str) -> Iterator["NotificationDaemon"]:
         """Serve on this bus for the length of the `with` block."""
-        over = threading.Event()
-        with open_dbus_connection(bus) as connection:
-            assert connection.send_and_get_reply(message_bus.RequestName(NAME)).body == (1,)
-            thread = threading.Thread(target=self._serve, args=(connection, over), name="notification daemon")
-            thread.start()
-            try:
-                yield self
-            finally:
-                over.set()
-                thread.join()
+        with serving(bus, NAME, self._answer, self._send_signals):
+            yield self
 
-    def _serve(self, connection: DBusConnection, over: threading.Event) -> None:
-        while not over.is_set():
-            with self._lock:
-                signals, self._signals = self._signals, []
-            for signal in signals:
-                connection.send(signal)
-            try:
-                message = connection.receive(timeout=LOOK_S)
-            except TimeoutError:
-                continue
-            if message.header.message_type is MessageType.method_call:
-                self._answer(connection, message)
+    def _send_signals(self, connection: DBusConnection) -> None:
+        with self._lock:
+            signals, self._signals = self._signals, []
+        for signal in signals:
+            connection.send(signal)
 
     def _answer(self, connection: DBusConnection, call: Message) -> None:
         member = call.header.fields[HeaderFields.member]

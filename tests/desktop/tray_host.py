@@ -1,7 +1,6 @@
 """A status notifier host of the tests' own: the tray of KDE, and of GNOME with its extension, over D-Bus."""
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,17 +11,17 @@ from jeepney import (  # type: ignore[import-untyped]
     Message,
     MessageType,
     Properties,
-    message_bus,
     new_error,
     new_method_call,
     new_method_return,
 )
-from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
+from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
+
+from tests.support.bus_service import serving
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 ITEM = "org.kde.StatusNotifierItem"
 MENU = "com.canonical.dbusmenu"
-LOOK_S = 0.02
 
 
 @dataclass
@@ -46,16 +45,8 @@ class TrayHost:
     def on(self, bus: str) -> Iterator["TrayHost"]:
         """Serve on this bus for the length of the `with` block."""
         self._bus = bus
-        over = threading.Event()
-        with open_dbus_connection(bus) as connection:
-            assert connection.send_and_get_reply(message_bus.RequestName(WATCHER)).body == (1,)
-            thread = threading.Thread(target=self._serve, args=(connection, over), name="tray host")
-            thread.start()
-            try:
-                yield self
-            finally:
-                over.set()
-                thread.join()
+        with serving(bus, WATCHER, lambda connection, call: connection.send(self._answer(call))):
+            yield self
 
     def property(self, name: str) -> Any:
         """A property of the first icon, as its ToolTip."""
@@ -84,15 +75,6 @@ class TrayHost:
             reply = connection.send_and_get_reply(message, timeout=10)
         assert reply.header.message_type is MessageType.method_return, reply.body
         return reply.body
-
-    def _serve(self, connection: DBusConnection, over: threading.Event) -> None:
-        while not over.is_set():
-            try:
-                message = connection.receive(timeout=LOOK_S)
-            except TimeoutError:
-                continue
-            if message.header.message_type is MessageType.method_call:
-                connection.send(self._answer(message))
 
     def _answer(self, call: Message) -> Message:
         member = call.header.fields[HeaderFields.member]

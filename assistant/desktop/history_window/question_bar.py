@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from assistant.desktop.card import paint_tinted
 from assistant.desktop.texts import tr
-from assistant.desktop.theme import Tone, blend, text_colour, tint
+from assistant.desktop.theme import Tone
 
 
 class QuestionBar(QFrame):
@@ -101,13 +102,7 @@ class QuestionBar(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name and signature
         """Paint a tinted card."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = text_colour(self._tone, self.palette())
-        painter.setBrush(tint(colour, self.palette()))
-        painter.setPen(QPen(blend(colour, self.palette().window().color(), 0.6), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.end()
+        paint_tinted(self, self._tone)
 
 
 def _nothing() -> None:

@@ -3,10 +3,9 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from assistant.audio.capture import Capture
-from assistant.audio.errors import AudioError
 from assistant.audio.levels import Level
 from assistant.desktop.level_meter import LevelMeter
+from assistant.desktop.level_source import LevelSource
 from assistant.desktop.onboarding.step import StatusLine
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone
@@ -23,8 +22,7 @@ class Listening(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._devices: tuple[str, ...] = ()
-        self._capture: Capture | None = None
+        self._source = LevelSource(self._take, self._fail)
         self._loud_levels = 0
         self.has_heard = False
         self.is_paused = False  # while this program makes sounds itself
@@ -41,15 +39,13 @@ class Listening(QWidget):
     @property
     def is_open(self) -> bool:
         """Whether the microphone is open."""
-        return self._capture is not None
+        return self._source.is_open
 
     def set_devices(self, names: tuple[str, ...]) -> None:
         """Listen to the first of these that is connected, or to the system's default."""
-        if names != self._devices:
-            self._devices = names
-            if self.is_open:
-                self.stop()
-                self.start()
+        if self._source.choose(names):
+            self.stop()
+            self.start()
 
     def start(self) -> None:
         """Open the microphone. Safe to call twice."""
@@ -57,22 +53,13 @@ class Listening(QWidget):
             return
         self._loud_levels, self.has_heard = 0, False
         self.status.say(tr("Say something: the bar should move."))
-        self._capture = Capture(lambda _audio: None, self._devices or None, on_level=self._take, on_error=self._fail)
-        try:
-            self._capture.start()
-        except AudioError as error:
-            self.stop()
-            self._fail(str(error))
-            return
-        self._patience.start()
+        if self._source.start():
+            self._patience.start()
 
     def stop(self) -> None:
         """Close the microphone. Safe to call twice."""
         self._patience.stop()
-        capture, self._capture = self._capture, None
-        if capture is not None:
-            capture.stop()
-            capture.deleteLater()
+        self._source.stop()
 
     def _take(self, level: Level) -> None:
         self.meter.set_level(level.peak_dbfs, level.rms_dbfs)

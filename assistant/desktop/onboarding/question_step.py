@@ -16,6 +16,7 @@ from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, scaled
 from assistant.desktop.transcript import TranscriptLine
 from assistant.desktop.view_state import Notice
+from assistant.realtime.turn_modes import HANDS_FREE
 from assistant.settings import Settings
 
 
@@ -110,7 +111,7 @@ class QuestionStep(Step):
 
     def _invitation(self, settings: Settings) -> str:
         key = "" if self._services.hotkey_notice() else talk_key(settings)
-        if settings.turn_mode in ("server_vad", "semantic_vad"):
+        if settings.turn_mode in HANDS_FREE:
             return tr("Just ask:")
         if settings.turn_mode == "toggle":
             return (
@@ -152,15 +153,10 @@ class QuestionStep(Step):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Take the space bar as the talk key, except where it presses a button."""
-        if event.key() == Qt.Key.Key_Space:
-            self._space.press()
-        else:
+        if not self._space.takes_press(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of the talk key."""
-        if event.key() == Qt.Key.Key_Space:
-            if not event.isAutoRepeat():
-                self._space.release()
-        else:
+        if not self._space.takes_release(event):
             super().keyReleaseEvent(event)

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from assistant.audio.capture import Capture
-from assistant.audio.errors import AudioError
+from assistant.audio.levels import Level
 from assistant.desktop.level_meter import LevelMeter
+from assistant.desktop.level_source import LevelSource
 from assistant.desktop.settings_dialog.controls import push_button
 from assistant.desktop.texts import tr
 
@@ -17,8 +17,7 @@ class MicrophoneTest(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._devices: tuple[str, ...] = ()
-        self._capture: Capture | None = None
+        self._source = LevelSource(self._show_level, self.failed.emit)
         self.button = push_button(tr("Test the microphone"), self._clicked)
         self.button.setCheckable(True)
         self.meter = LevelMeter()
@@ -30,29 +29,18 @@ class MicrophoneTest(QWidget):
     @property
     def is_open(self) -> bool:
         """Whether it listens."""
-        return self._capture is not None
+        return self._source.is_open
 
     def set_devices(self, names: tuple[str, ...]) -> None:
         """Listen to the first of these that is connected, or to the system's default."""
-        if names != self._devices:
-            self._devices = names
-            if self.is_open:
-                self.stop()
-                self.start()
+        if self._source.choose(names):
+            self.stop()
+            self.start()
 
     def start(self) -> None:
         """Open the microphone."""
-        self._capture = Capture(
-            lambda _audio: None,
-            self._devices or None,
-            on_level=lambda level: self.meter.set_level(level.peak_dbfs, level.rms_dbfs),
-            on_error=self.failed.emit,
-        )
-        try:
-            self._capture.start()
-        except AudioError as error:
+        if not self._source.start():
             self.stop()
-            self.failed.emit(str(error))
             return
         self.failed.emit("")
         self.button.setChecked(True)
@@ -60,12 +48,12 @@ class MicrophoneTest(QWidget):
 
     def stop(self) -> None:
         """Close the microphone. Safe to call twice."""
-        capture, self._capture = self._capture, None
-        if capture is not None:
-            capture.stop()
-            capture.deleteLater()
+        self._source.stop()
         self.button.setChecked(False)
         self.button.setText(tr("Test the microphone"))
+
+    def _show_level(self, level: Level) -> None:
+        self.meter.set_level(level.peak_dbfs, level.rms_dbfs)
 
     def _clicked(self) -> None:
         self.start() if self.button.isChecked() else self.stop()

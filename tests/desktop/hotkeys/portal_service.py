@@ -2,7 +2,6 @@
 requests and signals to the one who asked, as xdg-desktop-portal does it.
 """
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -11,13 +10,12 @@ from jeepney import (  # type: ignore[import-untyped]
     DBusAddress,
     HeaderFields,
     Message,
-    MessageType,
-    message_bus,
     new_error,
     new_method_return,
     new_signal,
 )
-from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
+
+from tests.support.bus_service import serving
 
 NAME = "org.freedesktop.portal.Desktop"
 PATH = "/org/freedesktop/portal/desktop"
@@ -44,18 +42,12 @@ class Portal:
     shortcuts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        self._connection: DBusConnection = open_dbus_connection(self.bus)
-        owned = self._connection.send_and_get_reply(message_bus.RequestName(NAME))
-        assert owned.body == (1,)
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="portal")
-        self._thread.start()
+        self._serving = serving(self.bus, NAME, lambda connection, call: connection.send(self._reply(call)))
+        self._connection = self._serving.__enter__()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._ended.set()
-        self._thread.join()
-        self._connection.close()
+        self._serving.__exit__(None, None, None)
 
     def activate(self, name: str) -> None:
         """The user presses the key of this shortcut."""
@@ -81,15 +73,6 @@ class Portal:
         signal = new_signal(DBusAddress(path, interface=interface), name, signature, body)
         signal.header.fields[HeaderFields.destination] = self.client
         self._connection.send(signal)
-
-    def _serve(self) -> None:
-        while not self._ended.is_set():
-            try:
-                message = self._connection.receive(timeout=0.02)
-            except TimeoutError:
-                continue
-            if message.header.message_type is MessageType.method_call:
-                self._connection.send(self._reply(message))
 
     def _reply(self, call: Message) -> Message:
         fields = call.header.fields
