@@ -3,7 +3,6 @@
 from assistant.realtime.commands import CloseConnection
 from assistant.realtime.configuration import SessionConfiguration
 from assistant.realtime.connecting import open_link
-from assistant.realtime.errors import AssistantError
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.inputs import ConfigurationChosen
 from assistant.realtime.links import Link
