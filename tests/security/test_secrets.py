@@ -101,6 +101,14 @@ def everything(folders: dict[str, str], watch: ChildWatch, *said: str) -> dict[s
     return files_below(folders.values()) | watch.seen | printed
 
 
+def open_to_others(folders: dict[str, str]) -> list[Path]:
+    """Files of the program's that another user could read, were it not for the folders of these tests."""
+    files = [path for folder in folders.values() for path in Path(folder).rglob(f"{APP_NAME}/**/*") if path.is_file()]
+    own = [path for path in files if path.name not in ("spy.py", "mcp.json")]
+    assert len(own) >= 2
+    return [path for path in own if path.stat().st_mode & 0o077 and path.parent.stat().st_mode & 0o077]
+
+
 def log_text(folders: dict[str, str]) -> str:
     logs = [path for folder in folders.values() for path in Path(folder).rglob("assistant.log*")]
     assert logs
@@ -141,6 +149,7 @@ def test_a_key_from_the_keyring(desktop_session: DesktopSession, user_folders: d
     assert places_with_mark(left | bundle) == []
     assert any("server.py" in program or "mcp_server_time" in program for program in watch.programs())
     assert (spies / "child-environment").exists()
+    assert open_to_others(user_folders) == []
     assert what_was_said_in(log_text(user_folders) + complaints) == []
 
 
