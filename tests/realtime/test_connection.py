@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import errno
 import hashlib
 import socket
 import ssl
@@ -18,7 +19,7 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.http11 import Request, Response
 
 from assistant.realtime import connection as connection_module
-from assistant.realtime.connection import Connection
+from assistant.realtime.connection import Connection, explain
 from assistant.realtime.endpoint import Credentials, Endpoint, parse_endpoint
 from assistant.realtime.errors import (
     AuthenticationError,
@@ -26,6 +27,7 @@ from assistant.realtime.errors import (
     EndpointUnreachableError,
     RequestRefusedError,
 )
+from tests.support.refusing import Refusing, refusing
 
 # What a WebSocket server adds to the client's key (RFC 6455, section 1.3).
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -379,6 +381,40 @@ def test_a_proxy_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch, proxy: str
     with pytest.raises(EndpointUnreachableError) as caught:
         asyncio.run(Connection.open(parse_endpoint("wss://example.invalid"), "m", KEY))
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "code"),
+    [
+        ("close", EndpointUnreachableError, "handshake_cut"),
+        ("wrong-accept", RequestRefusedError, "bad_handshake"),
+        ("302", RequestRefusedError, "redirect_refused"),
+    ],
+)
+def test_a_handshake_that_goes_wrong(how: str, kind: type[Exception], code: str):
+    async def talk() -> None:
+        async with refusing(Refusing("ws://localhost:1/")) as url:
+            await Connection.open(parse_endpoint(f"{url}/{how}"), "m", KEY)
+
+    with pytest.raises(kind) as caught:
+        asyncio.run(talk())
+    assert caught.value.code == code  # type: ignore[attr-defined]
+
+
+def test_a_network_that_is_down():
+    error = explain(OSError(errno.ENETUNREACH, "Network is unreachable"), parse_endpoint("wss://example.org"))
+    assert str(error) == ("example.org cannot be reached: Network is unreachable. Check the connection and try again.")
+    assert error.retryable
+
+
+def test_a_connection_that_is_over_has_no_pulse():
+    async def talk() -> list[str]:
+        async with serving() as (_, endpoint):
+            connection = await Connection.open(endpoint, "m", KEY)
+            await connection.close()
+            return await pulses_of(connection)
+
+    assert asyncio.run(talk()) == []
 
 
 def test_a_host_name_that_cannot_be_one():

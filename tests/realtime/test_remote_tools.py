@@ -127,3 +127,8 @@ def test_a_call_in_progress_ends_with_its_connection(book: Playbook):
 def test_the_list_of_a_server_s_tools_is_no_call(book: Playbook):
     listed = {"id": "mcpl_1", "type": "mcp_list_tools", "server_label": "weather"}
     assert spoken_of(book.given(server("conversation.item.done", item=listed))) == []
+
+
+def test_a_call_whose_arguments_never_came_is_lost_without_a_word(book: Playbook):
+    book.given(added(CALL))
+    assert not [line for line in lost(book) if line.startswith("tool returned")]
