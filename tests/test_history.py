@@ -14,6 +14,7 @@ import pytest
 from assistant import history as module
 from assistant import history_schema
 from assistant.history import History, HistoryError, Line, history_path
+from tests.support.faults import UserSaw
 
 ROOT = Path(__file__).parents[1]
 
@@ -278,13 +279,21 @@ def test_what_cannot_be_opened_or_written_says_so(tmp_path: Path, history: Histo
         history.recent()
 
 
-def test_two_programs_may_write_at_once(tmp_path: Path) -> None:
+@pytest.mark.fault(
+    area="The computer and the program",
+    fault="Two programs (the window and a terminal) write into the history at once",
+    seen=None,
+    recovers="by itself: each waits for the other, for a fraction of a second",
+    kept="everything",
+)
+def test_two_programs_may_write_at_once(tmp_path: Path, user_saw: UserSaw) -> None:
     path = tmp_path / "history.sqlite3"
     first, second = History(path), History(path)
     numbers = (first.begin(), second.begin())
     for number, opened in zip(numbers, (first, second), strict=True):
         opened.save(number, said(1, f"hello {number}"))
     assert {found.conversation_id for found in first.recent()} == set(numbers)
+    user_saw(first.notice or "", second.notice or "")
     first.close()
     second.close()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.audio import sound_server
+from tests.support.faults import UserSaw
 
 PREPARE = """
 import os, sys
@@ -107,18 +108,35 @@ def run(program: str, *arguments: str) -> list[str]:
     return result.stdout.splitlines()
 
 
+@pytest.mark.fault(
+    area="Sound",
+    fault="The sound server is killed and started again",
+    seen="The system's sound server has ended: text goes on, and sound comes back by itself when it runs again.",
+    recovers="by itself, within some seconds after it is back",
+    kept="the reply: it goes on where it was",
+)
 @pytest.mark.parametrize("speakers", ["asleep", "playing"])
-def test_a_sound_server_that_is_restarted_is_found_again_and_the_reply_goes_on(speakers: str):
+def test_a_sound_server_that_is_restarted_is_found_again_and_the_reply_goes_on(speakers: str, user_saw: UserSaw):
     heard, *errors, alive = run(PREPARE + RESTARTED, speakers)
     assert 2.5 < float(heard.removeprefix("heard:")) < 3.5
+    user_saw(*errors)
     assert errors[:2] == 2 * [
         "The system's sound server has ended: text goes on, and sound comes back by itself when it runs again."
     ]
     assert alive == "alive"
 
 
-def test_a_sound_server_that_was_not_there_at_first_is_found_when_it_comes():
+@pytest.mark.fault(
+    area="Sound",
+    fault="There is no sound server when the program starts",
+    seen="This computer's sound system is not running: text goes on; start PipeWire or PulseAudio, and sound "
+    "comes back by itself.",
+    recovers="by itself, when it is started",
+    kept="everything: typing goes on meanwhile",
+)
+def test_a_sound_server_that_was_not_there_at_first_is_found_when_it_comes(user_saw: UserSaw):
     *errors, alive = run(PREPARE.replace("LATE = False", "LATE = True") + NOT_THERE_AT_FIRST)
+    user_saw(*errors)
     assert errors == 2 * [
         "This computer's sound system is not running: text goes on; "
         "start PipeWire or PulseAudio, and sound comes back by itself."

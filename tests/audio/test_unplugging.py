@@ -11,6 +11,7 @@ from tests.audio.alignment import noise
 from tests.audio.test_capture import Listener
 from tests.audio.test_playback import Player
 from tests.support.audio_lab import LAB_RATE, MICROPHONE, MICROPHONE_FEED, SPEAKERS, AudioLab, Recorder, tone
+from tests.support.faults import UserSaw
 
 SLACK_S = 0.5
 MakeListener = Callable[..., Listener]
@@ -56,9 +57,16 @@ def voice(headset: AudioLab) -> Iterator[None]:
     player.wait()
 
 
+@pytest.mark.fault(
+    area="Sound",
+    fault="The microphone is unplugged while it is listened to",
+    seen="The microphone “…” was disconnected; “…” takes over.",
+    recovers="by itself, at once: the default microphone takes over in the middle of the sentence",
+    kept="what was said up to then",
+)
 @pytest.mark.usefixtures("voice")
 def test_when_the_microphone_is_unplugged_the_default_one_takes_over(
-    qtbot: QtBot, headset: AudioLab, make_listener: MakeListener
+    qtbot: QtBot, headset: AudioLab, make_listener: MakeListener, user_saw: UserSaw
 ):
     headset.set_defaults(SPEAKERS, "headset_microphone")
     listener = make_listener()
@@ -67,6 +75,7 @@ def test_when_the_microphone_is_unplugged_the_default_one_takes_over(
     headset.unplug("headset_microphone")
     qtbot.waitUntil(lambda: listener.hears() and bool(listener.errors), timeout=20_000)
     listener.capture.stop()
+    user_saw(*listener.errors)
     assert listener.errors == ["The microphone “Headset-Microphone” was disconnected; “Microphone” takes over."]
 
 
@@ -87,9 +96,16 @@ def test_a_preferred_microphone_is_named_when_it_goes_and_used_when_it_comes_bac
     assert listener.errors == ["The microphone “Headset-Microphone” was disconnected; “Microphone” takes over."]
 
 
+@pytest.mark.fault(
+    area="Sound",
+    fault="The default microphone changes in the middle of a sentence",
+    seen=None,
+    recovers="by itself, at once: the new one is listened to",
+    kept="what was said up to then",
+)
 @pytest.mark.usefixtures("voice")
 def test_a_change_of_the_default_microphone_is_followed_and_nothing_heard_is_lost(
-    qtbot: QtBot, headset: AudioLab, make_listener: MakeListener
+    qtbot: QtBot, headset: AudioLab, make_listener: MakeListener, user_saw: UserSaw
 ):
     listener = make_listener(frame_ms=500)  # the first frame is not full yet when the device changes
     listener.capture.start()
@@ -104,7 +120,7 @@ def test_a_change_of_the_default_microphone_is_followed_and_nothing_heard_is_los
     qtbot.waitUntil(lambda: follower.device is not None and follower.device.id == "headset_microphone", timeout=20_000)
     listener.frames.append(listener.capture.stop())
     assert listener.hears()
-    assert listener.errors == []
+    user_saw(*listener.errors)
 
 
 @pytest.fixture
@@ -116,8 +132,15 @@ def unplugged(audio_lab: AudioLab) -> Iterator[AudioLab]:
     audio_lab.set_defaults(SPEAKERS, MICROPHONE)
 
 
+@pytest.mark.fault(
+    area="Sound",
+    fault="The only microphone is unplugged",
+    seen="The microphone “…” was disconnected: connect it again or another; text goes on meanwhile.",
+    recovers="by itself, within a second after there is one again",
+    kept="what was said up to then",
+)
 def test_without_any_microphone_it_is_said_and_capture_goes_on_when_there_is_one(
-    qtbot: QtBot, unplugged: AudioLab, make_listener: MakeListener
+    qtbot: QtBot, unplugged: AudioLab, make_listener: MakeListener, user_saw: UserSaw
 ):
     listener = make_listener()
     listener.capture.start()
@@ -128,13 +151,21 @@ def test_without_any_microphone_it_is_said_and_capture_goes_on_when_there_is_one
     unplugged.plug_microphone(MICROPHONE, "Microphone", feed=MICROPHONE_FEED)
     qtbot.waitUntil(lambda: len(listener.frames) > count, timeout=20_000)
     listener.capture.stop()
+    user_saw(*listener.errors)
     assert listener.errors == [
         "The microphone “Microphone” was disconnected: connect it again or another; text goes on meanwhile."
     ]
 
 
+@pytest.mark.fault(
+    area="Sound",
+    fault="The speakers are unplugged in the middle of a reply",
+    seen="The speakers “…” were disconnected; “…” takes over.",
+    recovers="by itself, at once: the default speakers take over",
+    kept="the reply: it goes on where it was",
+)
 def test_when_the_speakers_are_unplugged_the_reply_goes_on_where_it_was(
-    qtbot: QtBot, headset: AudioLab, player: Player
+    qtbot: QtBot, headset: AudioLab, player: Player, user_saw: UserSaw
 ):
     headset.set_defaults("headset_speakers", MICROPHONE)
     player.playback.start()
@@ -149,6 +180,7 @@ def test_when_the_speakers_are_unplugged_the_reply_goes_on_where_it_was(
         recorder.wait_for(lambda: len(recorder.samples()) > length + LAB_RATE / 2)
         assert 4.0 - heard_after_s - SLACK_S < loud_seconds(recorder) < 4.0 - heard_before_s + SLACK_S
     player.playback.stop()
+    user_saw(*player.errors)
     assert player.errors == ["The speakers “Headset-Speakers” were disconnected; “Speakers” takes over."]
 
 

@@ -2,6 +2,7 @@
 
 import sys
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from assistant.bidi.events import (
@@ -20,6 +21,7 @@ from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.view_state import Notice, SessionView
 from tests.desktop.given import says, session, tool_asks, tool_ends, tool_runs
+from tests.support.faults import UserSaw
 
 
 def kinds(intents: list[BidiEvent]) -> list[str]:
@@ -98,7 +100,14 @@ def test_a_hold_outlives_a_lost_connection_and_ends_with_the_conversation(
     assert kinds(intents) == ["bidi_talk_press", "bidi_talk_release"]
 
 
-def test_a_push_by_command_without_its_release_ends_after_a_while_and_says_so(qtbot: QtBot) -> None:
+@pytest.mark.fault(
+    area="The computer and the program",
+    fault="`assistant push` is never followed by `assistant release`",
+    seen="Talking ended because `assistant push` was not followed by `assistant release`. Push again to talk.",
+    recovers="by itself, after two minutes: the microphone is closed",
+    kept="what was said",
+)
+def test_a_push_by_command_without_its_release_ends_after_a_while_and_says_so(qtbot: QtBot, user_saw: UserSaw) -> None:
     bridge = Bridge("push_to_talk", longest_command_hold_s=0.05)
     intents: list[BidiEvent] = []
     notices: list[Notice] = []
@@ -109,7 +118,7 @@ def test_a_push_by_command_without_its_release_ends_after_a_while_and_says_so(qt
         bridge.hold(HoldSource.COMMAND)
     assert not bridge.is_held
     assert kinds(intents) == ["bidi_talk_press", "bidi_talk_release"]
-    assert "assistant release" in notices[0].message
+    user_saw(notices[0].message)
 
 
 def test_a_release_by_command_that_came_is_not_missed(qtbot: QtBot) -> None:

@@ -30,6 +30,7 @@ LONGEST_MESSAGE = 16 * 1024 * 1024  # bytes
 FLUSH_S = 0.3  # for what we still have to say
 LEAVE_S = 0.7  # for a server to go by itself once its standard input is closed
 TERMINATE_S = 0.5  # after SIGTERM; then it is killed
+REAP_S = 5.0  # for the system to tell that it is dead; what is killed is dead at once
 EXIT_POLL_S = 0.01
 GONE = (anyio.EndOfStream, anyio.ClosedResourceError, anyio.BrokenResourceError, OSError)
 
@@ -67,8 +68,9 @@ async def child_process(parameters: StdioServerParameters, errors: TextIO) -> As
     `errors` becomes its standard error. Where it sends a message of more than LONGEST_MESSAGE bytes, the stream has a
     MessageTooLongError and ends. Raises OSError: it cannot be started.
     """
-    process = await _started(parameters, errors)
-    # No await between the start and the task group: a cancellation there would leave the process behind.
+    # A cancellation in the middle of the start, or between it and the task group, would leave the process behind.
+    with anyio.CancelScope(shield=True):
+        process = await _started(parameters, errors)
     from_server: tuple[MemoryObjectSendStream[Incoming], MemoryObjectReceiveStream[Incoming]]
     to_server: tuple[MemoryObjectSendStream[SessionMessage], MemoryObjectReceiveStream[SessionMessage]]
     from_server = anyio.create_memory_object_stream[Incoming](0)
@@ -173,7 +175,7 @@ async def _end(process: ServerProcess) -> None:
             await terminate_windows_process_tree(process)
         else:
             await terminate_posix_process_tree(process, TERMINATE_S)
-        await _has_ended(process, TERMINATE_S)
+        await _has_ended(process, REAP_S)
     close_process_job(process)
     with suppress(*GONE):
         await process.stdout.aclose()

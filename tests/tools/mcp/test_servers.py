@@ -15,6 +15,7 @@ import pytest
 
 from assistant.tools import ToolContext
 from assistant.tools.mcp import McpServers, parse_configuration
+from tests.support.faults import UserSaw
 from tests.tools.mcp.host import PATIENCE_S, Host, awkward, python_module, running
 
 MARKED_KEY = "sk-marked-0123456789abcdef"
@@ -101,7 +102,14 @@ def test_a_killed_server_comes_back_and_works_again(tmp_path: Path) -> None:
     asyncio.run(main())
 
 
-def test_a_call_during_which_the_server_dies_is_an_error(tmp_path: Path) -> None:
+@pytest.mark.fault(
+    area="MCP servers",
+    fault="A server dies while one of its tools runs",
+    seen="The MCP server a ended before it answered; it is started again.",
+    recovers="by itself, after half a second and then after up to a minute",
+    kept="everything; the model is told that the call failed",
+)
+def test_a_call_during_which_the_server_dies_is_an_error(tmp_path: Path, user_saw: UserSaw) -> None:
     async def main() -> None:
         async with running({"a": awkward(tmp_path)}) as host:
             await host.until_offered("a__pid", "a__slow")
@@ -112,7 +120,7 @@ def test_a_call_during_which_the_server_dies_is_an_error(tmp_path: Path) -> None
             os.kill(pid, signal.SIGKILL)
             outcome = await call
             assert outcome.status == "error"
-            assert "ended before it answered" in outcome.text
+            user_saw(outcome.text)
 
     asyncio.run(main())
 
@@ -212,7 +220,14 @@ def test_progress_errors_and_images_come_through(tmp_path: Path) -> None:
     asyncio.run(main())
 
 
-def test_a_lie_about_one_tool_hides_no_other(tmp_path: Path) -> None:
+@pytest.mark.fault(
+    area="MCP servers",
+    fault="A server lies about its tools: no schema, wrong types, two of one name",
+    seen="is left out",
+    recovers="by itself: what makes no sense is left out or repaired",
+    kept="its other tools",
+)
+def test_a_lie_about_one_tool_hides_no_other(tmp_path: Path, user_saw: UserSaw) -> None:
     async def main() -> None:
         async with running({"a": awkward(tmp_path, "lying")}) as host:
             await host.until_offered("a__reader", "a__bare", "a__echo", "a__harmless")
@@ -223,6 +238,7 @@ def test_a_lie_about_one_tool_hides_no_other(tmp_path: Path) -> None:
             assert bare is not None
             assert bare.parameters == {"type": "object", "properties": {}}
             assert len([notice for notice in host.notices if "is left out" in notice]) == 4
+            user_saw(*host.notices)
             assert (await host.call("a__harmless")).status == "success"
 
     asyncio.run(main())
@@ -254,7 +270,14 @@ def test_a_server_that_writes_what_it_should_not_is_still_of_use(tmp_path: Path,
     asyncio.run(main())
 
 
-def test_a_line_without_end_fills_no_memory(tmp_path: Path) -> None:
+@pytest.mark.fault(
+    area="MCP servers",
+    fault="A server sends a line without end",
+    seen="The MCP server a is faulty: it sends a message of more than 16 MiB, so the connection to it is ended.",
+    recovers="by itself: it is started again, after longer and longer pauses",
+    kept="everything, and the tools of other servers",
+)
+def test_a_line_without_end_fills_no_memory(tmp_path: Path, user_saw: UserSaw) -> None:
     async def main() -> None:
         async with running({"a": awkward(tmp_path, "endless"), "good": awkward(tmp_path)}) as host:
             await host.until(lambda: len(host.notices) == 2)
@@ -263,6 +286,7 @@ def test_a_line_without_end_fills_no_memory(tmp_path: Path) -> None:
                 "The MCP server a does not run: it ended while it was being started. It is started again.",
             ]
             await host.until_offered("good__echo")
+            user_saw(*host.notices)
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     asyncio.run(main())
@@ -270,7 +294,14 @@ def test_a_line_without_end_fills_no_memory(tmp_path: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # KiB
 
 
-def test_one_that_cannot_start_stops_no_other(tmp_path: Path) -> None:
+@pytest.mark.fault(
+    area="MCP servers",
+    fault="A server cannot be started, or ends at once",
+    seen="The MCP server … cannot be started: there is no …: install it, or correct mcp.json.",
+    recovers="where it can be by itself: one that ends at once is tried again, one that is not there is not",
+    kept="everything, and the tools of other servers",
+)
+def test_one_that_cannot_start_stops_no_other(tmp_path: Path, user_saw: UserSaw) -> None:
     async def main() -> None:
         crashing = tmp_path / "crashing"
         crashing.mkdir()
@@ -287,6 +318,7 @@ def test_one_that_cannot_start_stops_no_other(tmp_path: Path) -> None:
                 "The MCP server missing cannot be started: there is no /nonexistent/server: install it, or correct "
                 "mcp.json.",
             ]
+            user_saw(*host.notices)
             await happened(lambda: len(starts(crashing)) >= 3)
 
     asyncio.run(main())
