@@ -242,9 +242,15 @@ class Conversations:
                 wanted = asyncio.create_task(self.desktop.conversation_wanted.wait(), name="waiting for another")
                 try:
                     await asyncio.wait((holding, wanted), return_when=asyncio.FIRST_COMPLETED)
-                    if not holding.done() and self._prepared is not None:
-                        await self._prepared.agent.stop()
-                    await holding
+                    if not holding.done():
+                        if self._prepared is not None:
+                            await self._prepared.agent.stop()
+                        else:
+                            # It still looks for the key, or for the practice server: nothing has been said.
+                            holding.cancel()
+                    await asyncio.wait({holding})
+                    if not holding.cancelled():
+                        holding.result()
                     # The window stays, and the talk button begins another conversation.
                     await wanted
                 finally:

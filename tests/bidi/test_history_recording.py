@@ -102,6 +102,21 @@ def test_a_reply_that_was_cut_holds_what_was_heard(path: Path, read: History) ->
     assert (line.text, line.interrupted) == ("Eighty", True)
 
 
+def test_who_wants_nothing_more_written_down_gets_it_at_once(path: Path, read: History) -> None:
+    output = recording(path)
+
+    async def main() -> None:
+        await output.start(None)
+        for event in (ASKED, WRITTEN_DOWN):
+            await output(event)
+        output.is_wanted = False
+        await output(DONE)
+        await output.stop()
+
+    asyncio.run(main())
+    assert [line.text for line in read.lines(1)] == ["twelve times seven"]
+
+
 def test_a_conversation_goes_on_where_it_was(path: Path, read: History) -> None:
     conversation = read.begin()
     read.save(conversation, Line("old", "user", "before"))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.tools import ToolContext, ToolDefinitionError, ToolError, ToolOutcome, ToolRegistry, tool
-from assistant.tools.registry import MOST_LEFT_RUNNING
+from assistant.tools.registry import MOST_LEFT_RUNNING, as_tool
 from tests.support.guards import ExpectLog
 
 
@@ -271,3 +271,21 @@ def test_a_long_result_is_cut_with_a_notice() -> None:
 @given(st.one_of(st.text(), st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps)))
 def test_no_arguments_make_a_call_raise(arguments: str) -> None:
     assert call(greet, arguments).text
+
+
+def test_tools_of_no_source_can_be_replaced_and_go_before_those_of_sources() -> None:
+    def other() -> str:
+        """Something else."""
+        return "other"
+
+    registry = ToolRegistry([greet])
+    theirs, namesake = as_tool(other), as_tool(greet)
+    registry.replace("a source", [theirs])
+    registry.change([])
+    assert [tool.tool_name for tool in registry] == ["other"]
+    assert registry.replace("a source", [theirs, namesake]) == []
+    registry.change([greet])
+    assert [tool.tool_name for tool in registry] == ["greet", "other"]
+    assert registry.get("greet") is not namesake
+    registry.replace("a source", [])
+    assert [tool.tool_name for tool in registry] == ["greet"]
