@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.card import Card
 from assistant.desktop.key_hold import KeyHold
+from assistant.desktop.key_names import shown_key
 from assistant.desktop.onboarding.hotkey_step import talk_key
 from assistant.desktop.onboarding.services import OnboardingServices
 from assistant.desktop.onboarding.step import StatusLine, Step
@@ -110,7 +111,7 @@ class QuestionStep(Step):
         self._bridge.release(HoldSource.MOUSE)
 
     def _invitation(self, settings: Settings) -> str:
-        key = "" if self._services.hotkey_notice() else talk_key(settings)
+        key = "" if self._services.hotkey_notice() else shown_key(talk_key(settings))
         if settings.turn_mode in HANDS_FREE:
             return tr("Just ask:")
         if settings.turn_mode == "toggle":

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from assistant.desktop.hotkeys.keys import FUNCTION_KEYS, PUNCTUATION
+from assistant.desktop.key_names import shown_key
 from assistant.desktop.texts import tr
 
 FLICKER_MS = 300
@@ -169,6 +170,6 @@ class KeyCapture(QPushButton):
         self.captured.emit(name)
 
     def _show(self) -> None:
-        shown = tr("Press a key…") if self.is_listening else self._name or tr("No key")
+        shown = tr("Press a key…") if self.is_listening else shown_key(self._name) or tr("No key")
         self.setText(shown.replace("&", "&&"))
         self.setAccessibleName(tr("Key for “{action}”: {key}").format(action=self._title, key=shown))
