@@ -83,22 +83,32 @@ class MessageRecorder:
         """The place of a line; a new one stands after `previous`, but before no line that is not spoken later."""
         if line_id in self._by_line:
             return self._by_line[line_id]
-        place = self._by_line[line_id] = _Place(line_id)
-        lines = [known.line_id for known in self._places]
-        after = 0 if previous in self._earlier else len(lines)
-        if previous in self._by_line:
-            after = lines.index(previous) + 1
+        stands_after = self._by_line.get(previous) if previous else None
+        after = 0 if stands_after is None and previous in self._earlier else len(self._places)
+        if stands_after is not None:
+            after = self._position(stands_after) + 1
         # A tool call in between belongs to what was said before it: only another spoken line comes after this one.
-        comes_late = any(lines[after:])
-        self._places.insert(after if comes_late else len(lines), place)
+        comes_late = any(known.line_id for known in self._places[after:])
+        place = self._by_line[line_id] = _Place(line_id)
+        self._places.insert(after if comes_late else len(self._places), place)
         return place
+
+    def _position(self, place: _Place) -> int:
+        """Where a place is; looked for from the end, where it nearly always is."""
+        return next(index for index in range(len(self._places) - 1, -1, -1) if self._places[index] is place)
 
     def _insert(self, place: _Place) -> None:
         """Add the message of a place, before the first of those that stand after it."""
         message = cast(Message, place.message)
         messages = self._agent.messages
-        later = {id(other.message) for other in self._places[self._places.index(place) + 1 :] if other.message}
-        index = next((index for index, found in enumerate(messages) if id(found) in later), len(messages))
+        later = {id(other.message) for other in self._places[self._position(place) + 1 :] if other.message}
+        index = len(messages)
+        for position in range(len(messages) - 1, -1, -1):
+            if not later:
+                break
+            if id(messages[position]) in later:
+                later.remove(id(messages[position]))
+                index = position
         messages.insert(index, message)
         self._tell(BidiMessageAddedEvent(self._agent, message))
 

@@ -93,3 +93,10 @@ def test_messages_that_the_program_took_out_do_not_get_in_the_way():
     kept.line("a1", "assistant", "", interrupted=True)
     kept.line("u2", "user", "again", "a1")
     assert kept.texts == ["again"]
+
+
+def test_a_line_that_says_it_stands_after_itself_is_the_last() -> None:
+    kept = Kept()
+    for line, previous in (("a", None), ("b", "b"), ("c", "nobody")):
+        kept.line(line, "user", line, previous)
+    assert kept.texts == ["a", "b", "c"]

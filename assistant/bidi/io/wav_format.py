@@ -116,7 +116,8 @@ def _as_floats(samples: bytes, sample_type: str) -> NDArray[np.float32]:
         return _scale(values.astype(np.int16) - 128, 128.0)
     if values.dtype.kind == "f":
         # What is no number is silence, and nothing is so loud that it would be infinite as a smaller float.
-        return np.clip(np.nan_to_num(values), -_LOUDEST, _LOUDEST).astype(np.float32)
+        clipped: NDArray[Any] = np.clip(np.nan_to_num(values), -_LOUDEST, _LOUDEST)
+        return clipped.astype(np.float32)
     return _scale(values, float(-np.iinfo(values.dtype).min))
 
 
