@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QImage, QImageReader, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from assistant.bidi.events import BidiImageInputEvent
-from assistant.desktop.texts import tr
+from assistant.desktop.texts import plain_tooltip, tr
 from assistant.tools.desktop_access.pictures import for_the_model, reduced
 
 THUMBNAIL = 56  # pixels
@@ -131,7 +131,7 @@ class _Chip(QToolButton):
         self.setText("✕ " + shortened_name(attachment.name))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(tr("{name}: click to take it away").format(name=attachment.name))
+        self.setToolTip(plain_tooltip(tr("{name}: click to take it away").format(name=attachment.name)))
         self.setAccessibleName(tr("Picture {name}, press to take it away").format(name=attachment.name))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

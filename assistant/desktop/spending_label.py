@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QToolButton, QToolTip, QWidget
 
 from assistant.desktop.spending_view import SpendingView, spending_details, spending_text
-from assistant.desktop.texts import tr
+from assistant.desktop.texts import plain_tooltip, tr
 from assistant.desktop.theme import Tone, secondary_text, text_colour
 
 
@@ -25,7 +25,7 @@ class SpendingLabel(QToolButton):
         self.view = view
         text, details = spending_text(view), spending_details(view)
         self.setText(text)
-        self.setToolTip(details)
+        self.setToolTip(plain_tooltip(details))
         self.setAccessibleName(tr("Cost so far: {cost}").format(cost=text))
         self.setAccessibleDescription(details)
         self._apply_colour()

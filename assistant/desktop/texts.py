@@ -1,5 +1,7 @@
 """The words and numbers of the window in the user's language."""
 
+import html
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 CONTEXT = "assistant"
@@ -11,6 +13,16 @@ def tr(text: str) -> str:
     What varies is put in afterwards: `tr("{count} tools").format(count=3)`.
     """
     return QCoreApplication.translate(CONTEXT, text)
+
+
+def plain_tooltip(text: str) -> str:
+    """Return a tooltip that shows this text as it is, whoever wrote it.
+
+    Qt takes for HTML whatever looks like it, and would fetch the pictures it names, over the network on some systems.
+    """
+    if "<" not in text:
+        return text
+    return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>"
 
 
 def format_number(value: float, decimals: int = 0) -> str:

@@ -39,7 +39,7 @@ from assistant.desktop.spending_view import SpendingView
 from assistant.desktop.state_badge import StateBadge
 from assistant.desktop.talk_button import TalkButton
 from assistant.desktop.text_entry import TextEntry
-from assistant.desktop.texts import tr
+from assistant.desktop.texts import plain_tooltip, tr
 from assistant.desktop.theme import Tone, secondary_text, text_colour
 from assistant.desktop.toned_label import TonedLabel
 from assistant.desktop.tool_panel import ToolPanel
@@ -212,7 +212,7 @@ class MainWindow(QWidget):
         self.stop_button.setEnabled(view.is_answering)
         self.pane.set_invitation("" if view.state == "closed" else invitation(view.turn_mode))
         model = "\n" + tr("Model: {name}").format(name=view.model) if view.model else ""
-        self.endpoint.setToolTip(self.endpoint.text() + model)
+        self.endpoint.setToolTip(plain_tooltip(self.endpoint.text() + model))
         is_open = view.state == "listening" or (view.hands_free and view.takes_input and not view.muted)
         if is_open and not self._microphone_is_open:
             self._microphone_watch.begin()

@@ -12,6 +12,7 @@ def ask_to_delete(parent: QWidget, title: str, text: str, confirmed: Callable[[]
     """Ask over the window of `parent`; Enter and Escape keep everything."""
     question = QMessageBox(QMessageBox.Icon.Warning, title, title, parent=parent.window())
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    question.setTextFormat(Qt.TextFormat.PlainText)
     question.setInformativeText(text)
     delete = question.addButton(tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
     keep = question.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
