@@ -62,7 +62,7 @@ def without_words(error: BaseException) -> str:
     """Return what happened where, without the exception's own words: they may repeat what a tool was given."""
     if _content_is_wanted:
         return "".join(traceback.format_exception(error))
-    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}".rstrip()
 
 
 def redact(text: str) -> str:
