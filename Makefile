@@ -4,7 +4,7 @@
 #   make lint                             lint and types alone
 #   make package                          the Linux bundle and its installers, in dist/linux (packaging/README.md)
 #   make bench                            the benchmarks             make bench ARGS="-k latency"
-#   make soak                             ten minutes of sound, counted sample by sample; thousands of kills
+#   make soak                             ten minutes of sound, counted sample by sample; thousands of kills; an hour's talk
 #   make fuzz                             look for inputs that do harm            SECONDS=600 make fuzz ARGS="settings wav"
 #   make translations                     bring the texts in other languages up to date   make translations ARGS="fr"
 #   make reliability                      write docs/reliability.md, the table of tested faults
@@ -50,8 +50,8 @@ bench: set-up-test
 	@exec $(BIN)/python -m pytest tests/benchmarks -o python_files='bench_*.py' -o timeout=900 -s $(ARGS)
 
 soak: set-up-test
-	@SOAK_SECONDS=600 SOAK_KILLS=2000 SOAK_STOPPED_SECONDS=30 exec $(BIN)/python -m pytest \
-		tests/audio/test_sample_integrity.py tests/reliability/test_killed.py $(ARGS)
+	@SOAK_SECONDS=600 SOAK_KILLS=2000 SOAK_STOPPED_SECONDS=30 SOAK_TURNS=600 exec $(BIN)/python -m pytest \
+		tests/audio/test_sample_integrity.py tests/reliability/test_killed.py tests/bidi/test_long_conversation.py $(ARGS)
 
 fuzz: set-up-test
 	@exec $(BIN)/python -m tests.fuzz $(ARGS)

@@ -261,7 +261,10 @@ class ConversationEngine:
             return
         task = self._group.create_task(work, name=name)
         self._tool_tasks[task] = call_id
-        task.add_done_callback(self._tool_tasks.pop)
+        task.add_done_callback(self._forget_tool_task)
+
+    def _forget_tool_task(self, task: asyncio.Task[None]) -> None:
+        self._stopped_by_user.discard(self._tool_tasks.pop(task))
 
     async def _call_tool(self, tools: RunsTools, command: c.RunTool) -> None:
         try:
