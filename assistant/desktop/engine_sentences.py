@@ -61,6 +61,14 @@ PATTERNS = (
     pattern("{0} is asked too often (429). Wait a little and try again."),
     pattern("{0} has trouble of its own ({1}). Try again later."),
     # The account and the endpoint
+    pattern("The keyring ({0}) did not keep the key. {1}"),
+    pattern("{0} contains white space or characters no key has: copy it again from your account's page."),
+    pattern("{0} is empty: copy it again from your account's page."),
+    pattern("The endpoint's URL contains a key: store it with `assistant key set` instead."),
+    pattern("The {0} contains white space or invisible characters: type it again."),
+    pattern("The {0}'s URL contains a password: leave out all before the @ sign."),
+    pattern("The {0} is not a valid URL: check its host and port."),
+    pattern("The practice server did not start: {0}"),
     pattern(
         "The endpoint refuses this API key. Check it with `assistant key show` and store a valid one with `assistant "
         "key set`."
@@ -157,6 +165,18 @@ PATTERNS = (
     ),
     pattern("The microphone gives no sound: choose another, then test again."),
     # Tools
+    pattern("{0} among your tools is new, or was changed since the last time."),
+    pattern("The MCP server {0} is new, or was changed since the last time: {1}"),
+    pattern("The MCP server '{0}' in {1} {2}."),
+    pattern("has no name: give it one"),
+    pattern('needs either a "command" or a "url"'),
+    pattern('has an empty "command": give the program to start'),
+    pattern("is not understood: its entry must be an object"),
+    pattern("has a URL that is not understood: give one that begins with https://"),
+    pattern("is not encrypted: plain http:// is only allowed to this machine, use https:// instead"),
+    pattern('needs the environment variable {0} for its "{1}", and it is not set'),
+    pattern('has a password in its URL: put it in "headers" instead'),
+    pattern("There is an MCP server named “{0}” already: choose another name."),
     pattern("built in"),
     pattern("your tool {0}"),
     pattern("MCP server {0}"),
@@ -194,6 +214,13 @@ PATTERNS = (
     pattern("Timer {0} is due."),
     pattern("{0} is due."),
     # What is kept
+    pattern("The settings could not be saved in {0}: {1}"),
+    pattern("The profiles could not be saved in {0}: {1}"),
+    pattern("The profiles in {0} cannot be changed: {1}."),
+    pattern("There is a profile named “{0}” already: choose another name."),
+    pattern("A profile needs a name of 1 to {0} visible characters."),
+    pattern("{0} Free some space on its disk."),
+    pattern("{0} Make {1} writable for you."),
     pattern("{0} This conversation is not kept."),
     pattern("What is said is remembered and written as soon as that is possible."),
     pattern("The history is written again, with all that was said meanwhile."),

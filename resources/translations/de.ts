@@ -383,6 +383,46 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The keyring ({0}) did not keep the key. {1}</source>
+            <translation>Der Schlüsselbund ({0}) hat den Schlüssel nicht behalten. {1}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} contains white space or characters no key has: copy it again from your account's page.</source>
+            <translation>{0} enthält Leerraum oder Zeichen, die kein Schlüssel hat: Kopieren Sie ihn noch einmal von der Seite Ihres Kontos.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} is empty: copy it again from your account's page.</source>
+            <translation>{0} ist leer: Kopieren Sie ihn noch einmal von der Seite Ihres Kontos.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The endpoint's URL contains a key: store it with `assistant key set` instead.</source>
+            <translation>Die Adresse enthält einen Schlüssel: Tragen Sie ihn stattdessen als API-Schlüssel ein.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The {0} contains white space or invisible characters: type it again.</source>
+            <translation>Die Adresse enthält Leerraum oder unsichtbare Zeichen: Schreiben Sie sie noch einmal. ({0})</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The {0}'s URL contains a password: leave out all before the @ sign.</source>
+            <translation>Die Adresse enthält ein Passwort: Lassen Sie alles vor dem @ weg. ({0})</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The {0} is not a valid URL: check its host and port.</source>
+            <translation>Die Adresse ist ungültig: Prüfen Sie Rechner und Port. ({0})</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The practice server did not start: {0}</source>
+            <translation>Der Übungsserver ist nicht gestartet: {0}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
             <source>The endpoint refuses this API key. Check it with `assistant key show` and store a valid one with `assistant key set`.</source>
             <translation>Dieser API-Schlüssel wird abgelehnt. Prüfen Sie ihn mit `assistant key show` und speichern Sie einen gültigen mit `assistant key set`.</translation>
         </message>
@@ -698,6 +738,66 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} among your tools is new, or was changed since the last time.</source>
+            <translation>{0} unter Ihren Werkzeugen ist neu oder wurde seit dem letzten Mal geändert.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The MCP server {0} is new, or was changed since the last time: {1}</source>
+            <translation>Der MCP-Server {0} ist neu oder wurde seit dem letzten Mal geändert: {1}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The MCP server '{0}' in {1} {2}.</source>
+            <translation>Der MCP-Server „{0}“ in {1} {2}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>has no name: give it one</source>
+            <translation>hat keinen Namen: Geben Sie ihm einen</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>needs either a "command" or a "url"</source>
+            <translation>braucht „command“ oder „url“</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>has an empty "command": give the program to start</source>
+            <translation>hat ein leeres „command“: Geben Sie das Programm an</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>is not understood: its entry must be an object</source>
+            <translation>ist nicht zu verstehen: Der Eintrag muss ein Objekt sein</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>has a URL that is not understood: give one that begins with https://</source>
+            <translation>hat eine Adresse, die nicht zu verstehen ist: Geben Sie eine an, die mit https:// beginnt</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>is not encrypted: plain http:// is only allowed to this machine, use https:// instead</source>
+            <translation>ist nicht verschlüsselt: http:// ist nur auf diesem Rechner erlaubt, sonst https://</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>needs the environment variable {0} for its "{1}", and it is not set</source>
+            <translation>braucht für „{1}“ die Umgebungsvariable {0}, und die ist nicht gesetzt</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>has a password in its URL: put it in "headers" instead</source>
+            <translation>hat ein Passwort in der Adresse: Schreiben Sie es in „headers“</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>There is an MCP server named “{0}” already: choose another name.</source>
+            <translation>Es gibt schon einen MCP-Server namens „{0}“: Wählen Sie einen anderen Namen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
             <source>built in</source>
             <translation>eingebaut</translation>
         </message>
@@ -875,6 +975,41 @@
             <location filename="../../assistant/desktop/engine_sentences.py" />
             <source>{0} is due.</source>
             <translation>Abgelaufen: {0}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The settings could not be saved in {0}: {1}</source>
+            <translation>Die Einstellungen konnten nicht in {0} gespeichert werden: {1}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The profiles could not be saved in {0}: {1}</source>
+            <translation>Die Profile konnten nicht in {0} gespeichert werden: {1}</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>The profiles in {0} cannot be changed: {1}.</source>
+            <translation>Die Profile in {0} lassen sich nicht ändern: {1}.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>There is a profile named “{0}” already: choose another name.</source>
+            <translation>Es gibt schon ein Profil namens „{0}“: Wählen Sie einen anderen Namen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>A profile needs a name of 1 to {0} visible characters.</source>
+            <translation>Ein Profil braucht einen Namen mit 1 bis {0} sichtbaren Zeichen.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} Free some space on its disk.</source>
+            <translation>{0} Schaffen Sie Platz auf dem Datenträger.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>{0} Make {1} writable for you.</source>
+            <translation>{0} Machen Sie {1} für sich beschreibbar.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/engine_sentences.py" />

@@ -157,7 +157,8 @@ def _state(name: str, entry: dict[str, object], report: ServerReport | None) -> 
     problems = parse_configuration({SERVERS: {name: entry}}, os.environ).problems
     if problems:
         # Without the words that the list's own line says already.
-        return problems[0].removeprefix(f"The MCP server {name!r} in {FILE_NAME} ")
+        problem = problems[0].removeprefix(f"The MCP server {name!r} in {FILE_NAME} ")
+        return in_the_user_s_language(problem.removesuffix("."))
     return tr("starts with the next conversation") if report is None else _condition(report)
 
 
