@@ -175,7 +175,8 @@ def test_a_slow_output_stalls_neither_the_others_nor_the_socket() -> None:
             return slow.taken, len(fast.types)
 
     slow, fast = asyncio.run(talk())
-    assert slow == fast
+    # Words that wait for it in a row are given to it at once.
+    assert 0 < slow <= fast
 
 
 class LateListener:
