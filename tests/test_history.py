@@ -320,3 +320,22 @@ def test_a_killed_program_loses_nothing_it_had_written(tmp_path: Path) -> None:
     assert found[: written + 1] == [f"line {number}" for number in range(written + 1)]
     assert history.notice is None
     history.close()
+
+
+def test_a_history_of_any_length_is_read_by_its_indexes(history: History) -> None:
+    for _ in range(3):
+        conversation = history.begin()
+        history.save(conversation, said(1, "hello there"))
+    asked: list[str] = []
+    database = history._database
+    database.set_trace_callback(asked.append)
+    found = history.search("hello the")
+    history.recent(50)
+    history.lines(conversation, 100)
+    database.set_trace_callback(None)
+    queries = [sql for sql in asked if sql.startswith("SELECT")]
+    steps = [step for sql in queries for *_, step in database.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert len(found) == 3
+    assert len(queries) == 4  # however much is found
+    assert not [step for step in steps if step.startswith("SCAN") and "INDEX" not in step]
+    assert not [step for step in steps if "TEMP B-TREE" in step]
