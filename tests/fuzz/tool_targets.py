@@ -1,14 +1,17 @@
 """What models and MCP servers say about tools: schemas, arguments, results, expressions, addresses."""
 
 import asyncio
+import ipaddress
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import mcp_types as wire
 from pydantic import ValidationError
 from pydantic_core import from_json
+from PySide6.QtCore import QUrl
 
 from assistant.bidi.exact_text import exact_arguments
 from assistant.bidi.tool_runner import ToolRunner
@@ -139,6 +142,17 @@ def address(content: bytes) -> None:
     assert canonical.isascii()
     assert canonical.startswith(("http://", "https://"))
     assert len(canonical) > MAX_ADDRESS_LENGTH or canonical_address(canonical) == canonical
+    opened = QUrl(canonical, QUrl.ParsingMode.StrictMode)
+    assert opened.isValid(), opened.errorString()
+    assert _same_host(opened.host(QUrl.ComponentFormattingOption.FullyEncoded), urlsplit(canonical).hostname or "")
+    assert opened.scheme() == urlsplit(canonical).scheme
+    assert not opened.userInfo()
+
+
+def _same_host(first: str, second: str) -> bool:
+    if ":" in first and ":" in second:
+        return ipaddress.ip_address(first) == ipaddress.ip_address(second)
+    return first == second
 
 
 _JSON = (b"{", b"}", b"[", b"]", b":", b",", b'"')

@@ -19,6 +19,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _BARE_HOST = re.compile(r"(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?([/?#].*)?", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 # Reserved and unreserved characters of RFC 3986, and "%" of what is encoded already.
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _KEPT = "!$&'()*+,;=:@/?-._~%"
 
 
@@ -49,11 +50,16 @@ def canonical_address(address: str) -> str:
         (
             parts.scheme,
             place,
-            quote(parts.path, safe=_KEPT) or "/",
-            quote(parts.query, safe=_KEPT),
-            quote(parts.fragment, safe=_KEPT),
+            _encoded(parts.path) or "/",
+            _encoded(parts.query),
+            _encoded(parts.fragment),
         )
     )
+
+
+def _encoded(part: str) -> str:
+    """Encode what an address may not have; a % that encodes nothing is one of these (RFC 3986, 2.1)."""
+    return _LONE_PERCENT.sub("%25", quote(part, safe=_KEPT))
 
 
 def _split(address: str) -> SplitResult:
