@@ -17,6 +17,7 @@ from assistant.settings import Settings, settings_path
 from assistant.tools.approval import ApprovalPolicy
 from assistant.tools.builtin import builtin_tools
 from assistant.tools.mcp import FILE_NAME, McpConfiguration, McpServers, read_configuration
+from assistant.tools.seen import SeenTools
 from assistant.tools.user_tools import UserTools
 
 PRE_ROLL_MS = 300
@@ -44,7 +45,8 @@ def prepare_agent(
 
     """
     tools, notice = builtin_tools(options.tools_off or ())
-    user_tools, mcp_servers = UserTools(), McpServers(mcp_configuration())
+    seen = SeenTools()
+    user_tools, mcp_servers = UserTools(seen=seen), McpServers(mcp_configuration(), seen)
     agent = BidiAgent(
         model=BidiOpenAIRealtimeModel(**model_arguments(options, chosen, url)),
         tools=[*tools, user_tools, mcp_servers],

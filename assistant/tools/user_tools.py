@@ -21,6 +21,7 @@ from assistant.tools.crash_note import USER_TOOL
 from assistant.tools.execution import ToolDiedError, run_in_thread, run_with_timeout
 from assistant.tools.foreign import ForeignTool, is_foreign_tool
 from assistant.tools.printing import printing_as
+from assistant.tools.seen import SeenTools
 from assistant.tools.source import ToolHost
 from assistant.tools.tool import FunctionTool, Tool
 from assistant.tools.user_modules import UserModules
@@ -58,12 +59,19 @@ class UserTools:
     """
 
     def __init__(
-        self, folder: Path | None = None, *, poll_s: float = POLL_S, load_timeout_s: float = LOAD_TIMEOUT_S
+        self,
+        folder: Path | None = None,
+        *,
+        poll_s: float = POLL_S,
+        load_timeout_s: float = LOAD_TIMEOUT_S,
+        seen: SeenTools | None = None,
     ) -> None:
         """Take the folder (None: `user_tools_folder()`), which need not exist; it is looked at every `poll_s` seconds.
 
-        A file that takes longer than `load_timeout_s` seconds to load is given up.
+        A file that takes longer than `load_timeout_s` seconds to load is given up. With `seen`, the user is told of
+        files that never ran before, as they are now, before they do.
         """
+        self._ran_before = seen
         self.folder = folder or user_tools_folder()
         self._poll_s = poll_s
         self._load_timeout_s = load_timeout_s
@@ -167,6 +175,9 @@ class UserTools:
         """Load one file; what is wrong with it is a notice."""
         helpers = tuple(self._helpers)
         try:
+            is_new = await run_in_thread(lambda: self._is_new(self.folder / name, helpers), f"of {name}")
+            if is_new and not is_news:  # one that comes in the middle of a conversation is named when it is loaded
+                self._tell(f"{name} among your tools is new, or was changed since the last time.", f"new {name}")
             with printing_as(name):
                 work = run_in_thread(lambda: self._tools_of(self.folder / name, modules, helpers), f"of {name}")
                 tools = await run_with_timeout(work, self._load_timeout_s, f"of {name}")
@@ -188,21 +199,35 @@ class UserTools:
         if self._host is not None:
             self._host.notice(message, code)
 
+    def _is_new(self, path: Path, helpers: Iterable[str]) -> bool:
+        """Whether this file never ran as it is now (in a thread). What cannot be read says so when it is loaded."""
+        if self._ran_before is None:
+            return False
+        try:
+            fingerprint = self._fingerprint(path.read_bytes(), helpers)
+        except OSError:
+            return False
+        return self._ran_before.is_new(f"{USER_TOOL}{path.name}", fingerprint)
+
+    def _fingerprint(self, source: bytes, helpers: Iterable[str]) -> str:
+        """What may run when a tool of a file is called: the file and every helper. Raises OSError."""
+        digest = hashlib.sha256(source)
+        for helper in sorted(helpers):
+            digest.update(b"\0" + helper.encode() + b"\0" + (self.folder / helper).read_bytes())
+        return digest.hexdigest()
+
     def _tools_of(self, path: Path, modules: UserModules, helpers: Iterable[str]) -> list[Tool]:
         """Run a file and collect its tools (in a thread). Raises BrokenFileError."""
         try:
             source = path.read_bytes()
-            # What may run when one of its tools is called: the file and every helper.
-            digest = hashlib.sha256(source)
-            for helper in sorted(helpers):
-                digest.update(b"\0" + helper.encode() + b"\0" + (self.folder / helper).read_bytes())
+            fingerprint = self._fingerprint(source, helpers)
             module = modules.run(path, source)
             tools = list(_tools_in(vars(module), module.__name__))
         except (Exception, SystemExit) as error:
             raise BrokenFileError(self._explain(error, path)) from error
         for tool in tools:
             tool.origin = f"{USER_TOOL}{path.name}"
-            tool.fingerprint = digest.hexdigest()
+            tool.fingerprint = fingerprint
             tool.approval = (tool.chosen_approval if isinstance(tool, FunctionTool) else None) or "ask"
         return tools
 

@@ -16,6 +16,7 @@ import json
 import os
 import re
 import stat
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,6 +33,7 @@ DEFAULT_TIMEOUT_S = 60.0
 # Some assistants write milliseconds: nobody means a call of a quarter of an hour or more.
 FIRST_MILLISECONDS = 1000
 LARGEST_SCRIPT = 4 * 1024 * 1024  # bytes; of larger programs size and time of change have to do
+LONGEST_SUMMARY = 120  # characters
 LONGEST_TIMEOUT = 86_400_000  # a day in milliseconds
 _VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)\}")
 _HTTP_TYPES = ("http", "streamable-http", "streamableHttp", "streamable_http")
@@ -63,6 +65,11 @@ class StdioServer:
         files = [_digest_of_file(Path(self.cwd or "", part)) for part in (self.command, *self.args)]
         return json.dumps([self.command, *self.args, self.cwd, variables, *files])
 
+    @property
+    def summary(self) -> str:
+        """What runs, in a few words for the user."""
+        return textwrap.shorten(" ".join((self.command, *self.args)), LONGEST_SUMMARY, placeholder=" …")
+
 
 @dataclass(frozen=True, slots=True)
 class HttpServer:
@@ -78,6 +85,11 @@ class HttpServer:
     def runs(self) -> str:
         """What would be asked, as text."""
         return self.url
+
+    @property
+    def summary(self) -> str:
+        """What is asked, in a few words for the user; what follows the path may be a secret."""
+        return textwrap.shorten(self.url.partition("?")[0], LONGEST_SUMMARY, placeholder=" …")
 
 
 ServerConfiguration = StdioServer | HttpServer

@@ -19,6 +19,7 @@ from assistant.tools.errors import ToolError
 from assistant.tools.mcp.configuration import McpConfiguration, ServerConfiguration
 from assistant.tools.mcp.loop_thread import LoopThread
 from assistant.tools.mcp.names import server_prefixes, tool_names
+from assistant.tools.seen import SeenTools
 from assistant.tools.source import ToolHost
 from assistant.tools.tool import ApprovalRule, Tool, ToolContext
 
@@ -42,9 +43,10 @@ class ServerReport:
 class McpServers:
     """A `ToolSource`: starts the servers with the conversation and offers what they have, as it comes and goes."""
 
-    def __init__(self, configuration: McpConfiguration) -> None:
-        """Take the servers; nothing runs before `start`."""
+    def __init__(self, configuration: McpConfiguration, seen: SeenTools | None = None) -> None:
+        """Take the servers; nothing runs before `start`. With `seen`, the user is told of what never ran before."""
         self._configuration = configuration
+        self._seen = seen
         self._prefixes = server_prefixes([server.name for server in configuration.servers])
         self._thread: LoopThread | None = None
         self._host: ToolHost | None = None
@@ -60,11 +62,24 @@ class McpServers:
             host.notice(problem, "mcp_configuration")
         if not self._configuration.servers or self._thread is not None:
             return
+        self._name_new_ones(host)
         self._offered = {}
         self._reports = {server.name: ServerReport() for server in self._configuration.servers}
         owner = asyncio.get_running_loop()
         self._thread = LoopThread(lambda stopping: self._serve(stopping, owner), "MCP servers")
         self._thread.start()
+
+    def _name_new_ones(self, host: ToolHost) -> None:
+        """Before they run, tell the user of servers that never ran, or not as they are now."""
+        if self._seen is None:
+            return
+        new = [
+            f"{server.name} ({server.summary})"
+            for server in self._configuration.servers
+            if self._seen.is_new(f"MCP server {server.name}", hashlib.sha256(server.runs.encode()).hexdigest())
+        ]
+        if new:
+            host.notice(f"MCP servers that are new, or were changed since the last time: {', '.join(new)}.", "mcp_new")
 
     async def stop(self) -> None:
         """End all servers. Safe to call twice.
