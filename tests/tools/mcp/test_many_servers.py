@@ -57,7 +57,7 @@ def test_a_program_may_have_two_hundred_tools_of_its_own() -> None:
             """Add to a number."""
             return number + to
 
-        return tool(add, name=f"add_{number}")
+        return tool(name=f"add_{number}")(add)
 
     async def main() -> None:
         registry = ToolRegistry([adding(number) for number in range(count)])
