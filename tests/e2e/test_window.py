@@ -120,15 +120,15 @@ def test_what_is_typed_is_answered_and_a_spoken_goodbye_ends_it(
     qapp: QApplication, display: Display, audio_lab: AudioLab, speak: Callable[..., Path]
 ) -> None:
     async def scene(person: Person) -> None:
-        field = person.desktop.window.text_entry.field
-        field.setText("what is six times nine")
-        person.desktop.window.text_entry.send_button.click()
+        await person.clicks(person.desktop.window.text_entry.field)
+        await person.xdotool("type", "--delay", "5", "what is six times nine")
+        await person.clicks(person.desktop.window.text_entry.send_button)
         await person.sees(lambda: "fifty-four" in person.transcript)
         await person.sees(lambda: person.state == "ready")
         await person.says(speak("stop the conversation"))
         await person.sees(lambda: person.state == "closed")
         assert person.desktop.window.talk_button.text() == "New conversation"
-        person.desktop.window.talk_button.click()
+        await person.clicks(person.desktop.window.talk_button)
         await person.sees(lambda: person.state == "ready")
 
     in_a_conversation(qapp, display, audio_lab, scene)
