@@ -6,15 +6,17 @@ the files with fresh eyes. Prints one line a kill: what was found, or what was w
 
 import os
 import random
-import select
 import signal
 import sys
 import time
 
+import tomlkit  # noqa: F401 - what saves the settings, once for all that are forked
+
 from assistant.history import History, Line
 from assistant.settings import Settings, load_settings, save_settings
 
-LONGEST_LIFE_S = 0.05
+MOST_REPORTS = 20  # that a writer lives to give
+LAST_MOMENT_S = 0.005  # longer than one thing takes to be written
 
 
 def write(report: int, kill: int) -> None:
@@ -29,7 +31,7 @@ def write(report: int, kill: int) -> None:
 
 
 def kill_one(kill: int) -> list[str]:
-    """Let a writer live for a moment; returns what it reported."""
+    """Let a writer live for some reports and a moment; returns what it reported."""
     reading, report = os.pipe()
     child = os.fork()
     if child == 0:
@@ -39,11 +41,11 @@ def kill_one(kill: int) -> list[str]:
             os._exit(1)
     os.close(report)
     with os.fdopen(reading) as reports:
-        select.select([reports], [], [], 30)  # it has begun
-        time.sleep(random.uniform(0, LONGEST_LIFE_S))  # noqa: S311 - no secret
+        reported = [reports.readline() for _ in range(random.randint(1, MOST_REPORTS))]  # noqa: S311 - no secret
+        time.sleep(random.uniform(0, LAST_MOMENT_S))  # noqa: S311 - likewise
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        return [line for line in reports.read().split("\n")[:-1] if line]
+        return "".join([*reported, reports.read()]).split("\n")[:-1]
 
 
 def problems(reported: list[str], kill: int) -> list[str]:

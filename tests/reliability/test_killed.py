@@ -39,7 +39,7 @@ def test_a_program_that_is_killed_at_random_moments(user_saw: UserSaw) -> None:
     )  # fmt: skip
     *wrong, last = result.stdout.splitlines()
     assert (result.returncode, wrong, result.stderr) == (0, [], "")
-    assert int(last.split()[0]) > KILLS
+    assert int(last.split()[0]) >= KILLS
     user_saw("")
     left = {path.name for folder in (history_path().parent, settings_path().parent) for path in folder.iterdir()}
     # A settings file that was being written when the program was killed is removed by a later start.
