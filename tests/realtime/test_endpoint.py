@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.realtime.endpoint import Credentials, connection_url, parse_endpoint, parse_token_url
+from assistant.realtime.endpoint import Credentials, connection_url, is_loopback_host, parse_endpoint, parse_token_url
 from assistant.realtime.errors import ConfigurationError
 
 KEY = "sk-real-0123456789abcdef"
@@ -43,6 +43,9 @@ def test_an_address_and_whose_it_is(text: str, kind: str, url: str) -> None:
         ("wss://exam ple.org", "contains white space or invisible characters"),
         ("ws://example.org", "is not encrypted: plain ws:// is only allowed to this machine"),
         ("ws://localhost.example.org", "is not encrypted"),
+        ("wss://exämple.org", "characters that no host name has"),
+        ("wss://example.org\\.example", "characters that no host name has"),
+        ("ws://[::1%eth0]", "characters that no host name has"),
         (f"wss://user:{KEY}@example.org", "contains a password"),
         (f"wss://{KEY}@example.org", "contains a password"),
         (f"{AZURE}?api-key={KEY}", "contains a key: store it with `assistant key set` instead."),
@@ -150,3 +153,11 @@ def test_headers_by_endpoint() -> None:
     assert Credentials().headers(parse_endpoint("practice")) == {}
     assert KEY not in repr(credentials)
     assert "user-hash" not in repr(credentials)
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("localhost", True), ("::1", True), ("127.9.9.9", True), ("::1%eth0", False), ("example.org", False)],
+)
+def test_which_hosts_are_this_machine(host: str, here: bool) -> None:
+    assert is_loopback_host(host) == here
