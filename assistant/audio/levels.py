@@ -1,5 +1,6 @@
 """How loud a piece of sound is, in decibels below full scale (dBFS): 0 is the loudest there is."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,10 +22,11 @@ def measure(pcm: bytes) -> Level:
     samples = np.frombuffer(pcm, "<i2").astype(np.float32)
     if not len(samples):
         return Level(SILENCE_DBFS, SILENCE_DBFS)
-    return Level(_dbfs(float(np.abs(samples).max())), _dbfs(float(np.sqrt(np.mean(samples * samples)))))
+    peak = float(np.abs(samples).max())
+    return Level(_dbfs(peak), _dbfs(math.sqrt(float(np.dot(samples, samples)) / len(samples))))
 
 
 def _dbfs(amplitude: float) -> float:
     if amplitude <= 0:
         return SILENCE_DBFS
-    return float(max(SILENCE_DBFS, min(0.0, 20 * np.log10(amplitude / FULL_SCALE))))
+    return max(SILENCE_DBFS, min(0.0, 20 * math.log10(amplitude / FULL_SCALE)))

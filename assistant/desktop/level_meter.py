@@ -12,6 +12,7 @@ CLIPPING_DBFS = -1.0
 LOUD_DBFS = -9.0
 FRAME_MS = 33  # 30 pictures a second are smooth to the eye; levels come in more often than that
 FALL_DB_PER_FRAME = 2.0
+_FLOOR = (FLOOR_DBFS, FLOOR_DBFS)
 SILENT_FRAMES = 6  # without a new level for this long the microphone is closed
 CLIPPING_SHOWN_FRAMES = 45
 
@@ -19,7 +20,7 @@ CLIPPING_SHOWN_FRAMES = 45
 class LevelMeter(QWidget):
     """A bar for the mean level and a tick for the peak, from -60 dBFS to full scale.
 
-    It repaints at most 30 times a second, only when a pixel changes, and not at all while the microphone is closed.
+    It repaints at most 30 times a second, only when a pixel changes, and stands still while there is nothing to show.
     """
 
     clipping_changed = Signal(bool)  # the microphone is too loud to be understood well, or no longer
@@ -56,7 +57,7 @@ class LevelMeter(QWidget):
         peak, rms = self._latest if self._frames_without_level == 0 else (FLOOR_DBFS, FLOOR_DBFS)
         self._latest = (_clamped(max(peak, peak_dbfs)), _clamped(max(rms, rms_dbfs)))
         self._frames_without_level = 0
-        if not self._timer.isActive() and self.isVisible():
+        if not self._timer.isActive() and self.isVisible() and not self._is_at_rest():
             self._timer.start()
 
     def _next_frame(self) -> None:
@@ -69,9 +70,18 @@ class LevelMeter(QWidget):
         self._shown = (max(peak, before[0] - fall, FLOOR_DBFS), max(rms, before[1] - fall, FLOOR_DBFS))
         if [self._pixels(level) for level in before] != [self._pixels(level) for level in self._shown]:
             self.update()
-        if self._shown == (FLOOR_DBFS, FLOOR_DBFS) and self._frames_without_level > SILENT_FRAMES:
-            self._timer.stop()
+        if self._is_closed() and self._shown == _FLOOR:
             self._show_clipping(0)
+        if self._is_at_rest():
+            self._timer.stop()
+
+    def _is_closed(self) -> bool:
+        return self._frames_without_level > SILENT_FRAMES
+
+    def _is_at_rest(self) -> bool:
+        """Whether nothing would change, with no sound or none that is loud enough to be seen."""
+        is_quiet = self._latest == _FLOOR or self._is_closed()
+        return is_quiet and self._shown == _FLOOR and not self._clipping_frames
 
     def _watch_clipping(self, peak: float) -> None:
         """Say it long enough to be read."""

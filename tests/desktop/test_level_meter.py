@@ -72,3 +72,18 @@ def test_says_when_it_clips_and_when_no_more(qtbot: QtBot, meter: CountingMeter)
     meter.set_level(-0.3, -8.0)
     qtbot.waitUntil(lambda: told == [True, False])
     assert meter.is_moving or meter.shown_dbfs == (FLOOR_DBFS, FLOOR_DBFS)
+
+
+def test_stands_still_while_an_open_microphone_hears_nothing_that_could_be_seen(qtbot: QtBot) -> None:
+    meter = LevelMeter()
+    qtbot.addWidget(meter)
+    with qtbot.waitExposed(meter):
+        meter.show()
+    meter.set_level(-80, -90)
+    assert not meter.is_moving
+    meter.set_level(-20, -30)
+    assert meter.is_moving
+    qtbot.waitUntil(lambda: meter.shown_dbfs == (-20, -30))
+    meter.set_level(-80, -90)
+    qtbot.waitUntil(lambda: meter.shown_dbfs == (-60, -60))
+    qtbot.waitUntil(lambda: not meter.is_moving)
