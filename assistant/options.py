@@ -123,7 +123,8 @@ def choose_endpoint(wanted: str | None, environment: Mapping[str, str] | None = 
             or f"No API key is stored for {endpoint.authority}: run `assistant key set`, or use --endpoint practice.",
             code="missing_api_key",
         )
-    return ChosenEndpoint(endpoint, credential)
+    # A server of this machine wants no key; any other may refuse for want of one, and this is why there is none.
+    return ChosenEndpoint(endpoint, credential, problem if problem and not endpoint.is_loopback else None)
 
 
 def model_arguments(options: ConversationOptions, chosen: ChosenEndpoint, url: str | None = None) -> dict[str, Any]:

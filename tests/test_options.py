@@ -66,6 +66,13 @@ def test_a_server_that_may_need_no_key_is_tried_without_a_keyring() -> None:
     assert choose_endpoint("ws://127.0.0.1:8000", {"OPENAI_API_KEY": SECRET}).credential is None
 
 
+def test_why_another_server_gets_no_key_is_told_and_one_of_this_machine_needs_none() -> None:
+    chosen = choose_endpoint("wss://voice.example.org/v1/realtime", {})
+    assert chosen.notice is not None
+    assert "keyring" in chosen.notice
+    assert choose_endpoint("ws://127.0.0.1:9/v1/realtime", {}).notice is None
+
+
 def test_a_bad_address_is_refused() -> None:
     with pytest.raises(ConfigurationError):
         choose_endpoint("ws://example.com", {})
