@@ -69,7 +69,7 @@ class EchoControl:
     def process(self, frame: Samples) -> Samples:
         """Return the frame as the server is to hear it."""
         played = self._reference(FRAME)
-        played_dbfs = level_dbfs(played)
+        played_dbfs = level_dbfs(played) if played.any() else SILENCE_DBFS
         playing = played_dbfs > PLAYING_DBFS
         if playing and self._frames_since_played > ECHO_LASTS_FRAMES:
             self._detector.unsettle()

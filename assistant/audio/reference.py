@@ -56,9 +56,10 @@ class PlayedReference:
         self._silent = 0 if sounds else self._silent + count
         if self._silent > count + REACH and not len(self._doubled):  # nothing of what sounded is left in the doubling
             self._read += count
-            doubled = np.zeros(2 * count, np.float32)
-        else:
-            doubled = np.concatenate([self._doubled, self._double.resample_chunk(self._take(count))])
+            self._doubled = np.zeros(2 * count - samples, np.float32)
+            self._remember_lead(now)
+            return np.zeros(samples, np.int16)
+        doubled = np.concatenate([self._doubled, self._double.resample_chunk(self._take(count))])
         self._doubled = doubled[samples:]
         self._remember_lead(now)
         doubled = doubled[:samples] if self.volume == 1.0 else doubled[:samples] * np.float32(self.volume)
