@@ -221,6 +221,7 @@ def turns() -> Iterator[dict[str, Turn]]:
 def test_what_a_server_sends_besides_harms_no_reply(turns: dict[str, Turn], user_saw: UserSaw, kind: str) -> None:
     turn = turns[kind]
     assert turn.answer == ANSWER
-    assert len(turn.sentences) <= 20
+    # Ten sentences in ten seconds; a busy machine takes longer over the flood.
+    assert len(turn.sentences) < FLOOD_EVENTS / 100
     # A busy machine takes its time over a flood; then the user is asked for patience.
     user_saw(*[sentence for sentence in turn.sentences if "Waiting for it" not in sentence])
