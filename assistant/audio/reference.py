@@ -59,7 +59,7 @@ class PlayedReference:
             self._doubled = np.zeros(2 * count - samples, np.float32)
             self._remember_lead(now)
             return np.zeros(samples, np.int16)
-        doubled = np.concatenate([self._doubled, self._double.resample_chunk(self._take(count))])
+        doubled: NDArray[np.float32] = np.concatenate([self._doubled, self._double.resample_chunk(self._take(count))])
         self._doubled = doubled[samples:]
         self._remember_lead(now)
         doubled = doubled[:samples] if self.volume == 1.0 else doubled[:samples] * np.float32(self.volume)
