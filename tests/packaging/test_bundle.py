@@ -2,8 +2,6 @@
 
 import contextlib
 import dataclasses
-import hashlib
-import importlib.metadata
 import os
 import re
 import shutil
@@ -20,6 +18,7 @@ from PyInstaller.archive.readers import CArchiveReader
 from assistant.settings import APP_ID, Settings, load_settings, save_settings
 from tests.e2e.test_first_run import TALK_KEYS, holds_the_talk_key
 from tests.e2e.test_hotkey import Person
+from tests.packaging.bundle_surroundings import fingerprint, processes_of, tree, without_python
 from tests.packaging.loading import packaging_module
 from tests.support.audio_lab import SPEAKERS_MONITOR
 from tests.support.desktop_session import DesktopSession
@@ -30,7 +29,6 @@ COMMAND = "voice-assistant"
 PATIENCE_S = 120.0
 BUILD_S = 1200.0
 MEGABYTE = 1_000_000
-MADE_OF = ("assistant", "resources", "packaging", "pyproject.toml", "CHANGELOG.md", "LICENSE")
 libpython = Path(sysconfig.get_config_var("LIBDIR") or "", sysconfig.get_config_var("INSTSONAME") or "none")
 pytestmark = [
     pytest.mark.timeout(BUILD_S + 300),
@@ -39,18 +37,6 @@ pytestmark = [
         reason="PyInstaller needs a Python with its shared library; `make package` would choose another one",
     ),
 ]
-
-
-def fingerprint() -> str:
-    """What the bundle depends on: our files, the packages installed here, the Python."""
-    digest = hashlib.sha256(sys.version.encode())
-    digest.update(repr(sorted((each.name, each.version) for each in importlib.metadata.distributions())).encode())
-    for name in MADE_OF:
-        place = ROOT / name
-        for path in [place] if place.is_file() else sorted(place.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 @pytest.fixture(scope="session")
@@ -96,11 +82,6 @@ def no_python(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder)
 
 
-def without_python(environment: dict[str, str], path: str) -> dict[str, str]:
-    kept = {name: value for name, value in environment.items() if not re.match(r"(PYTHON|VIRTUAL_ENV|PYENV)", name)}
-    return {**kept, "PATH": path}
-
-
 @dataclasses.dataclass
 class User:
     """Somebody with a home, who starts programs from it."""
@@ -125,11 +106,6 @@ def user(no_python: str, tmp_path: Path) -> User:
     home = tmp_path / "home of me & 100%"
     home.mkdir()
     return User(home, {"HOME": str(home), "PATH": no_python, "LC_ALL": "C.UTF-8"})
-
-
-def tree(folder: Path) -> set[str]:
-    """All files, links and folders below this one."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
 def is_of_the_program(place: str) -> bool:
@@ -314,16 +290,6 @@ def person(desktop_session: DesktopSession) -> Iterator[Person]:
     somebody = Person(desktop_session)
     yield somebody
     somebody.close()
-
-
-def processes_of(program: Path) -> list[int]:
-    """The processes that run something of this folder."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if (process / "exe").readlink().is_relative_to(program):
-                found.append(int(process.name))
-    return found
 
 
 @dataclasses.dataclass
