@@ -3,7 +3,6 @@
 import os
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,11 +14,9 @@ PATIENCE_S = 60
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    folder = tmp_path / "r"
-    folder.mkdir(mode=0o700)
+def environment(user_folders: dict[str, str]) -> dict[str, str]:
     # No sound server there: the window must come up all the same.
-    return os.environ | {"XDG_RUNTIME_DIR": str(folder), "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    return os.environ | user_folders | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture

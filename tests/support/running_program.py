@@ -15,10 +15,11 @@ def running_program(environment: Mapping[str, str]) -> Iterator["subprocess.Pope
     command = [sys.executable, "-m", "assistant", "--endpoint", "practice", "--log-level", "info"]
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as app:
         assert app.stderr is not None
-        for line in app.stderr:
-            if "takes commands" in line:
-                break
         try:
+            for line in app.stderr:
+                assert "no commands can be taken" not in line, line
+                if "takes commands" in line:
+                    break
             yield app
         finally:
             app.kill()
