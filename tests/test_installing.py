@@ -5,14 +5,12 @@ import gc
 import importlib.metadata
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from assistant import credentials, installing
-from assistant.cli import main
 from assistant.commands.desktop import look_for_window_libraries
 from assistant.installing import MissingPartError
 from tests.packaging.loading import packaging_module
@@ -122,21 +120,17 @@ def test_a_bundle_names_no_pip(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sentence.endswith("this copy of the assistant is incomplete, please install it again")
 
 
-def test_the_command_line_says_what_is_missing(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    command: str,
-    expect_log: Callable[[str], None],
-) -> None:
-    block(monkeypatch, "soxr")
-    for module in ("commands.talk", "bidi.io.audio", "audio.playback", "audio.speakers", "audio.resampling"):
-        forget(monkeypatch, f"assistant.{module}")
-    expect_log("The command failed")
-    assert main(["talk", "--text", "hello"]) == 1
-    complaint = capsys.readouterr().err
-    assert "the Python package soxr, which is not installed" in complaint
-    assert complaint.endswith(f"{command} desktop-voice-assistant\n")
-    assert complaint.count("\n") == 1
+def test_the_command_line_says_what_is_missing() -> None:
+    # In a process of its own: in this one, whatever needs the package may have been imported long ago.
+    program = (
+        "import sys; sys.modules['soxr'] = None\n"
+        "from assistant.cli import main\n"
+        "sys.exit(main(['talk', '--text', 'hello']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "the Python package soxr, which is not installed; install it with: " in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_program_in_python_gets_the_sentence_as_an_import_error() -> None:
