@@ -86,6 +86,7 @@ def test_a_keyring_that_gives_no_key(mode: str, user_saw: UserSaw, monkeypatch: 
 )
 def test_no_keyring(user_saw: UserSaw, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")  # another test may have started one
     user_saw(asyncio.run(refused()))
 
 

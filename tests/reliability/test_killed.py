@@ -70,7 +70,10 @@ def test_a_conversation_that_is_killed(user_saw: UserSaw) -> None:
         (conversation,) = history.recent()
         lines = [(line.role, line.text) for line in history.lines(conversation.conversation_id)]
     assert lines[0] == ("user", QUESTION)
-    assert lines[-2:] == [("user", 'say "Back again."'), ("assistant", "Back again.")]
+    # Where no word of the reply had been written down yet, the first question is answered now too.
+    answers = {("assistant", "Back again."), ("assistant", f"{ANSWER} Back again.")}
+    assert lines[-2] == ("user", 'say "Back again."')
+    assert lines[-1] in answers
 
 
 @pytest.mark.fault(
