@@ -55,9 +55,10 @@ AN_EMPTY_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
 
 async def try_to_talk(urls: list[str], env: dict[str, str]) -> list[Refused]:
     """Try these endpoints, one after the other."""
+    environment = {**os.environ, **NO_SOUND, **AN_EMPTY_KEYRING, **env}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.support.talks_in_a_row", *urls,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env={**os.environ, **NO_SOUND, **AN_EMPTY_KEYRING, **env},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=environment,
     )  # fmt: skip
     output, console = await asyncio.wait_for(process.communicate(), PATIENCE_S)
     assert (process.returncode, console) == (0, b"")
