@@ -12,7 +12,7 @@ from assistant.audio.framing import EvenFraming, PromptFraming
 from assistant.audio.levels import Level, measure
 from assistant.audio.processing import CaptureProcessor, ProcessingConverter
 from assistant.audio.resampling import Converter
-from assistant.audio.stream_format import PERIOD_FRAMES, ask_for_low_latency, describe, format_for, from_device
+from assistant.audio.stream_format import CAPTURE_PERIOD_FRAMES, ask_for_low_latency, describe, format_for, from_device
 from assistant.audio.thread_priority import prefer_sound_threads
 from assistant.audio.wire import BYTES_PER_MS, WIRE_RATE
 
@@ -43,7 +43,7 @@ class Capture(QObject):
         on_error: Callable[[str], None] | None = None,
         frame_ms: int | None = None,
         buffer_ms: int = BUFFER_MS,
-        period_frames: int = PERIOD_FRAMES,
+        period_frames: int = CAPTURE_PERIOD_FRAMES,
         processor: CaptureProcessor | None = None,
     ) -> None:
         super().__init__()

@@ -15,6 +15,7 @@ from assistant.audio.resampling import WIRE_FORMAT, Converter, SampleType
 from assistant.audio.wire import WIRE_RATE
 
 PERIOD_FRAMES = 128  # 5 ms at 24 kHz; a power of two, which sound servers prefer. 64 stumbles on a busy machine
+CAPTURE_PERIOD_FRAMES = 64  # up to 8 ms less from voice to wire than 128, and 3 from wire to ear, for 1 % of a core
 PULSE_LATENCY_MS = 10
 
 _SAMPLE_TYPES: dict[QAudioFormat.SampleFormat, SampleType] = {
