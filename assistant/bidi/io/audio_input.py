@@ -13,6 +13,7 @@ from assistant.audio.framing import SPEECH_MS
 from assistant.audio.levels import Level
 from assistant.audio.pre_roll import PreRoll
 from assistant.audio.processing import CaptureProcessor
+from assistant.audio.stream_format import CAPTURE_PERIOD_FRAMES, PERIOD_FRAMES
 from assistant.audio.wire import WIRE_RATE
 from assistant.bidi.events import (
     BidiAudioInputEvent,
@@ -224,6 +225,8 @@ class AudioInput:
             frame_ms=self._frame_ms,
             buffer_ms=self._buffer_ms,
             processor=processor,
+            # An echo is only predictable from sound that is whole, and short periods lose some on a busy machine.
+            period_frames=CAPTURE_PERIOD_FRAMES if processor is None else PERIOD_FRAMES,
         )
 
     def _captured(self, frame: bytes) -> None:
