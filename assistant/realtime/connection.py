@@ -6,7 +6,7 @@ import logging
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
-from typing import Any, Literal, cast
+from typing import Any, Literal, Self, cast
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import (
@@ -127,15 +127,19 @@ class Connection:
             raise explain(error, endpoint) from error
         return cls(cast(_Socket, opened))
 
-    async def __aiter__(self) -> AsyncIterator[str | bytes]:
+    def __aiter__(self) -> Self:
+        # Not a generator: one that is left before its end is closed by a task of its own, whenever that comes.
+        return self
+
+    async def __anext__(self) -> str | bytes:
         try:
-            while True:
-                message = await self._socket.recv()
-                self._messages += 1
-                yield message
+            message = await self._socket.recv()
         except ConnectionClosed as closed:
             if closed.rcvd is None and closed.sent is not None:
                 self._reason = OUR_REASONS.get(closed.sent.code, "")
+            raise StopAsyncIteration from None
+        self._messages += 1
+        return message
 
     async def pulse(self) -> AsyncIterator[Pulse]:
         """Ping the other side; yield what is remarkable, and give the connection up when nothing comes any more."""

@@ -43,6 +43,28 @@ def test_messages_go_both_ways_in_order():
     assert asyncio.run(talk()) == ["one", "two"]
 
 
+def test_reading_may_stop_at_any_message_and_go_on_later():
+    async def talk() -> tuple[list[str | bytes], set[str]]:
+        async with serving() as (_, endpoint):
+            connection = await Connection.open(endpoint, "my-model", KEY)
+            for text in ("one", "two"):
+                await connection.send(text)
+            received = []
+            for _ in range(2):
+                async for message in connection:
+                    received.append(message)
+                    break
+                # What a loop left behind would be on its way to a task of its own now.
+                await asyncio.sleep(0)
+            left_behind = {
+                repr(task) for task in asyncio.all_tasks() if "asyncgen" in repr(task) or "athrow" in repr(task)
+            }
+            await connection.close()
+            return received, left_behind
+
+    assert asyncio.run(talk()) == (["one", "two"], set())
+
+
 def test_the_handshake_carries_model_key_and_organization_and_no_beta_header():
     seen: list[Request] = []
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import contextlib
 import hashlib
 import time
 
@@ -15,11 +14,6 @@ from tests.realtime.sockets import KEY, serving
 
 # What a WebSocket server adds to the client's key (RFC 6455, section 1.3).
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-
-
-async def next_of(connection: Connection) -> str | bytes:
-    async with contextlib.aclosing(aiter(connection)) as messages:  # type: ignore[type-var]  # it is a generator
-        return await anext(messages)
 
 
 async def pulses_of(connection: Connection) -> list[str]:
@@ -93,7 +87,7 @@ def test_a_server_that_answers_pings_is_never_given_up():
         async with serving() as (_, endpoint):
             connection = await Connection.open(endpoint, "m", KEY)
             pulse = asyncio.create_task(pulses_of(connection))
-            receiving = asyncio.create_task(next_of(connection))
+            receiving = asyncio.create_task(anext(connection))
             await asyncio.wait({pulse}, timeout=3 * connection_module.GIVEN_UP_AFTER_S)
             assert not pulse.done()
             await connection.send("still there")
@@ -141,7 +135,7 @@ def test_who_slept_blames_nobody_else():
             await asyncio.sleep(0)
             time.sleep(connection_module.GIVEN_UP_AFTER_S * 1.5)  # noqa: ASYNC251 - stopped, with all that runs here
             await connection.send("hello")
-            assert await next_of(connection) == "hello"
+            assert await anext(connection) == "hello"
             await connection.close()
             return await pulse
 
