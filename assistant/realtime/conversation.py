@@ -125,6 +125,20 @@ class Conversation:
             entry.interrupted,
         )
 
+    def grow(self, entry: Entry, delta: str) -> Transcript | None:
+        """Add to a line; what to tell about it: nothing of one that is whole or full."""
+        piece = "" if entry.is_final else delta[: LONGEST_LINE - len(entry.text)]
+        if not piece:
+            return None
+        entry.text += piece
+        return self.transcript(entry, piece)
+
+    def finish(self, entry: Entry, text: str) -> Transcript:
+        """Give a line the words it is to have for good; what to tell about it."""
+        entry.text = text[:LONGEST_LINE]
+        entry.is_final = True
+        return self.transcript(entry, entry.text)
+
     def cut(self, item_id: str, heard_ms: int) -> Entry | None:
         """Keep only what was heard of a reply; returns the entry, None where there is none to cut.
 

@@ -1,7 +1,7 @@
 """The user's side as the server hears it: speech found, audio committed, words written down."""
 
 from assistant.realtime.barge_in import answer_again, interrupt
-from assistant.realtime.conversation import LONGEST_LINE, NOT_TRANSCRIBED, WORDS_WAIT_S, Entry
+from assistant.realtime.conversation import NOT_TRANSCRIBED, WORDS_WAIT_S, Entry
 from assistant.realtime.costs import count_transcription
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.questions import UTTERANCE
@@ -60,27 +60,22 @@ def on_committed(facts: SessionFacts, event: InputAudioBufferCommitted) -> None:
 def on_transcription_delta(facts: SessionFacts, event: InputAudioTranscriptionDelta) -> None:
     """A piece of what the user said."""
     entry = facts.conversation.add(Entry(event.item_id, "user"))
-    piece = (event.delta or "")[: LONGEST_LINE - len(entry.text)]
-    if piece and not entry.is_final:
-        entry.text += piece
-        facts.outbox.tell(facts.conversation.transcript(entry, piece))
+    grown = facts.conversation.grow(entry, event.delta or "")
+    if grown is not None:
+        facts.outbox.tell(grown)
 
 
 def on_transcription_completed(facts: SessionFacts, event: InputAudioTranscriptionCompleted) -> None:
     """What the user said, whole."""
     entry = facts.conversation.add(Entry(event.item_id, "user"))
-    entry.text = event.transcript[:LONGEST_LINE]
-    entry.is_final = True
-    facts.outbox.tell(facts.conversation.transcript(entry, entry.text))
+    facts.outbox.tell(facts.conversation.finish(entry, event.transcript))
     count_transcription(facts, event.item_id, event.usage)
 
 
 def on_transcription_failed(facts: SessionFacts, event: InputAudioTranscriptionFailed) -> None:
     """The words could not be written down; the model heard the audio itself, so nothing else is lost."""
     entry = facts.conversation.add(Entry(event.item_id, "user"))
-    entry.text = entry.text or NOT_TRANSCRIBED
-    entry.is_final = True
-    facts.outbox.tell(facts.conversation.transcript(entry, entry.text))
+    facts.outbox.tell(facts.conversation.finish(entry, entry.text or NOT_TRANSCRIBED))
     reason = event.error.message or event.error.code or "no reason given"
     facts.outbox.tell(
         Notice(f"Your words could not be written down ({reason}); the model heard them.", "transcription_failed")

@@ -3,7 +3,7 @@
 from assistant.realtime import remote_tools
 from assistant.realtime.client_events import ConversationItemDelete, ResponseCancel
 from assistant.realtime.commands import PlayAudio, RunTool
-from assistant.realtime.conversation import LONGEST_LINE, Entry, decoded_length
+from assistant.realtime.conversation import Entry, decoded_length
 from assistant.realtime.costs import count_response
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.reports import (
@@ -86,10 +86,9 @@ def on_words(facts: SessionFacts, event: ResponseOutputAudioTranscriptDelta | Re
     if entry is None or entry.is_final:
         return
     entry.written = entry.written or isinstance(event, ResponseOutputTextDelta)
-    piece = event.delta[: LONGEST_LINE - len(entry.text)]
-    if piece:
-        entry.text += piece
-        facts.outbox.tell(facts.conversation.transcript(entry, piece))
+    grown = facts.conversation.grow(entry, event.delta)
+    if grown is not None:
+        facts.outbox.tell(grown)
 
 
 def on_words_done(facts: SessionFacts, event: ResponseOutputAudioTranscriptDone | ResponseOutputTextDone) -> None:
@@ -98,9 +97,7 @@ def on_words_done(facts: SessionFacts, event: ResponseOutputAudioTranscriptDone 
     if entry is None:
         return
     words = event.text if isinstance(event, ResponseOutputTextDone) else event.transcript
-    entry.text = words[:LONGEST_LINE]
-    entry.is_final = True
-    facts.outbox.tell(facts.conversation.transcript(entry, entry.text))
+    facts.outbox.tell(facts.conversation.finish(entry, words))
     if isinstance(event, ResponseOutputTextDone):
         _reply_complete(facts, event.item_id)
 
