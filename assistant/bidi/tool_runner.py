@@ -27,6 +27,7 @@ from assistant.tools.approval import (
 )
 from assistant.tools.crash_note import USER_TOOL
 from assistant.tools.errors import ToolError
+from assistant.tools.progress import ProgressReports
 from assistant.tools.registry import ToolOutcome, ToolRegistry, parse_arguments
 from assistant.tools.tool import Tool, ToolContext
 
@@ -79,7 +80,6 @@ class ToolRunner:
         self._approvals = Approvals(
             policy, on_request=self._tell_request, on_decision=self._tell_decision, timeout_s=approval_timeout_s
         )
-        self._running: set[str] = set()
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self, call_id: str, name: str, arguments_json: str) -> ToolOutcome:
@@ -96,12 +96,15 @@ class ToolRunner:
             return ToolOutcome("error", refused)
         if tool is not None and tool.origin.startswith(USER_TOOL) and self._all_delivered is not None:
             await self._all_delivered()
-        context = self._context(call_id, name, arguments_json)
-        self._running.add(call_id)
+        tool_use = {"toolUseId": call_id, "name": name, "input": readable_arguments(arguments_json)}
+        progress = ProgressReports(lambda data: self._emit(events.ToolStreamEvent(tool_use, data)))
         try:
-            return await self._registry.call_tool(tool, name, arguments_json, context)
+            outcome = await self._registry.call_tool(tool, name, arguments_json, self._context(call_id, progress))
+            progress.finish()
+            return outcome
         finally:
-            self._running.discard(call_id)
+            # A tool that was stopped may go on in its thread for a while; nobody is interested any more.
+            progress.close()
 
     def origin(self, name: str) -> str:
         """Where a tool comes from, in words for the user; nothing for a tool that there is not."""
@@ -163,24 +166,11 @@ class ToolRunner:
         """Whether the user would be asked about more than a person reads: harm could hide anywhere in it."""
         return self._approvals.would_ask(subject) and len(exact_arguments(arguments)) > LONGEST_QUESTION
 
-    def _context(self, call_id: str, name: str, arguments_json: str) -> ToolContext:
-        loop = asyncio.get_running_loop()
-        tool_use = {"toolUseId": call_id, "name": name, "input": readable_arguments(arguments_json)}
-
-        def tell(data: Any) -> None:
-            # A tool that was stopped may go on in its thread for a while; nobody is interested any more.
-            if call_id in self._running:
-                self._emit(events.ToolStreamEvent(tool_use, data))
-
-        def report_progress(data: Any) -> None:
-            # Called from whatever thread the tool runs in.
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(tell, data)
-
+    def _context(self, call_id: str, progress: ProgressReports) -> ToolContext:
         return ToolContext(
             self._agent,
             self._agent.invocation_state,
-            report_progress,
+            progress.report,
             call_id,
             self.start_background,
             lambda message, code: self._emit(events.BidiNoticeEvent(message, code)),

@@ -5,10 +5,14 @@ import contextlib
 import contextvars
 import os
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+LONGEST_TURN_S = 0.005
+"""How long an async tool that yields and waits for nothing may run before the event loop has its turn."""
 
 
 class ToolDiedError(RuntimeError):
@@ -82,6 +86,19 @@ async def run_in_thread(function: Callable[[], T], name: str) -> T:
     except asyncio.CancelledError:
         thread.is_wanted = False
         raise
+
+
+class LoopTurn:
+    """Lets everything else on the event loop go on beside a tool that yields without ever waiting."""
+
+    def __init__(self) -> None:
+        self._ends_at = 0.0
+
+    async def give_way(self) -> None:
+        """Give the event loop a turn if the last one is some time ago."""
+        if time.monotonic() >= self._ends_at:
+            await asyncio.sleep(0)
+            self._ends_at = time.monotonic() + LONGEST_TURN_S
 
 
 async def run_with_timeout(work: Coroutine[Any, Any, T], timeout_s: float, name: str) -> T:

@@ -4,7 +4,7 @@ import inspect
 from typing import Any
 
 from assistant.tools.errors import ToolDefinitionError, ToolError
-from assistant.tools.execution import run_in_thread
+from assistant.tools.execution import LoopTurn, run_in_thread
 from assistant.tools.tool import Tool, ToolContext
 
 
@@ -48,6 +48,7 @@ class ForeignTool(Tool):
         # for tools write to it (stop_event_loop).
         context.invocation_state.setdefault("agent", context.agent)
         result: Any = None
+        turn = LoopTurn()
         async for event in self._foreign.stream(use, context.invocation_state):
             if not isinstance(event, dict):
                 result = event
@@ -57,4 +58,5 @@ class ForeignTool(Tool):
                 raise ToolError("This tool waits for an approval that cannot be given here.")
             else:
                 result = event.get("tool_result", event)
+            await turn.give_way()
         return result

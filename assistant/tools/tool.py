@@ -1,5 +1,6 @@
 """A tool: a Python function that the model can call, described by its docstring and type hints."""
 
+import contextlib
 import functools
 import inspect
 import re
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, ParamSpec, TypeVar, overload
 
 from assistant.tools.errors import ToolDefinitionError
-from assistant.tools.execution import run_in_thread
+from assistant.tools.execution import LoopTurn, run_in_thread
 from assistant.tools.schema import describe_signature, parse_docstring
 
 P = ParamSpec("P")
@@ -42,9 +43,10 @@ class ToolContext:
     """What a tool may know of the call it serves.
 
     A tool function asks for it with a parameter of this type. `report_progress(data)` shows the user how far the
-    tool is; it may be called from any thread. `start_background(work, name)` runs a coroutine that outlives the call
-    and ends with the conversation; `tell_user(message, code)` shows the user a sentence, also after the call has ended
-    (a later one of the same code takes its place). Call these two on the event loop's thread (from an async tool).
+    tool is; it may be called from any thread, and as often as the tool likes: the newest is shown.
+    `start_background(work, name)` runs a coroutine that outlives the call and ends with the conversation;
+    `tell_user(message, code)` shows the user a sentence, also after the call has ended (a later one of the same code
+    takes its place). Call these two on the event loop's thread (from an async tool).
     """
 
     agent: Any = None
@@ -182,10 +184,13 @@ async def _last_of(values: Any, context: ToolContext) -> Any:
     """Report every value but the last as progress; the last is the result."""
     last: Any = None
     is_first = True
-    async for value in values:
-        if not is_first:
-            context.report_progress(last)
-        last, is_first = value, False
+    turn = LoopTurn()
+    async with contextlib.aclosing(values):
+        async for value in values:
+            if not is_first:
+                context.report_progress(last)
+            last, is_first = value, False
+            await turn.give_way()
     return last
 
 

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 START_TIMEOUT_S = 60.0  # a launcher such as uvx or npx may have to fetch the server first
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 60.0
 STEADY_S = 30.0  # after this long a server counts as well again
-PROGRESS_INTERVAL_S = 0.1
+LISTING_PAUSE_S = 0.1
 MOST_PAGES = 50
 _ENDED_CODES = (wire.CONNECTION_CLOSED,)
 
@@ -192,7 +192,7 @@ class McpServer:
         while True:
             await self._changed.wait()
             # A pause, so that a server that announces a hundred changes is asked but a few times.
-            await asyncio.sleep(PROGRESS_INTERVAL_S)
+            await asyncio.sleep(LISTING_PAUSE_S)
             self._changed = anyio.Event()
             try:
                 await self._list_tools(client)
@@ -229,17 +229,12 @@ class McpServer:
 
 
 class _Progress:
-    """Hands progress on, but not more often than anyone can read."""
+    """Hands progress on, as a tool of our own would report it."""
 
     def __init__(self, report: Callable[[Any], None]) -> None:
         self._report = report
-        self._next = 0.0
 
     async def __call__(self, progress: float, total: float | None, message: str | None) -> None:
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + PROGRESS_INTERVAL_S
         parts = {"progress": progress, "total": total, "message": message}
         self._report({name: value for name, value in parts.items() if value is not None})
 
