@@ -4,7 +4,9 @@ Limits follow the published API (field descriptions of openai.types.realtime, op
 silent, the errors that OpenAI's server is reported to give.
 """
 
+import base64
 import json
+import math
 from typing import Any
 
 from assistant.practice.errors import ApiError, invalid_value, missing
@@ -28,8 +30,13 @@ from assistant.practice.schema import (
 
 VOICES = ("alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar")
 AUDIO_FORMATS = ("audio/pcm", "audio/pcmu", "audio/pcma")
+_IMAGE_HEADS = tuple(f"data:image/{kind};base64" for kind in ("png", "jpeg", "jpg"))
 _MOST_TOOLS = 128
 _LONGEST_ID = 32
+# How functions may be named, as OpenAI's error for others says.
+_FUNCTION_NAME = "^[a-zA-Z0-9_-]+$"
+# A longer way down than any real schema; Python's JSON, and the clients' own, give up at some depth.
+_DEEPEST = 100
 
 _identifier = string(_LONGEST_ID)
 _status = choice("completed", "incomplete", "in_progress")
@@ -82,7 +89,7 @@ _transcription = record(
         "delay": nullable(choice("minimal", "low", "medium", "high", "xhigh")),
     }
 )
-_noise_reduction = record({"type": choice("near_field", "far_field"), "strength": number(0, 1)}, ("type",))
+_noise_reduction = record({"type": choice("near_field", "far_field"), "strength": number(0, math.inf)})
 _input_audio = record(
     {
         "format": _audio_format,
@@ -102,7 +109,7 @@ _voice = by_json_type(choice(*VOICES), _custom_voice)
 _function_tool = record(
     {
         "type": anything,
-        "name": string(64),
+        "name": string(64, _FUNCTION_NAME),
         "description": nullable(string()),
         "parameters": nullable(mapping(anything)),
     },
@@ -174,6 +181,7 @@ def _modalities(value: Any, path: str) -> None:
         raise invalid_value(message, path)
 
 
+_include = nullable(array(choice("item.input_audio_transcription.logprobs")))
 _session = tagged(
     "type",
     {
@@ -202,11 +210,28 @@ _session = tagged(
                     )
                 ),
                 "prompt": nullable(_prompt),
-                "include": nullable(array(choice("item.input_audio_transcription.logprobs"))),
+                "include": _include,
             }
-        )
+        ),
+        "transcription": record({"type": anything, "audio": record({"input": _input_audio}), "include": _include}),
     },
 )
+
+
+def _image_url(value: Any, path: str) -> None:
+    """A data URI of a PNG or JPEG image: the API fetches nothing."""
+    string()(value, path)
+    head, _, data = value.partition(",")
+    try:
+        is_image = head in _IMAGE_HEADS and bool(base64.b64decode(data, validate=True))
+    except ValueError:
+        is_image = False
+    if not is_image:
+        raise invalid_value(
+            f"Invalid '{path}': expected a base64-encoded data URL of a PNG or JPEG image (for instance "
+            "'data:image/png;base64,iVBORw0KGgo=').",
+            path,
+        )
 
 
 def _content(*kinds: str) -> Check:
@@ -215,7 +240,7 @@ def _content(*kinds: str) -> Check:
         "output_text": record({"type": anything, "text": string()}, ("text",)),
         "input_audio": record({"type": anything, "audio": string(), "transcript": nullable(string())}, ("audio",)),
         "input_image": record(
-            {"type": anything, "image_url": string(), "detail": choice("auto", "low", "high")}, ("image_url",)
+            {"type": anything, "image_url": _image_url, "detail": choice("auto", "low", "high")}, ("image_url",)
         ),
     }
     return array(tagged("type", {kind: parts[kind] for kind in kinds}))
@@ -278,20 +303,24 @@ def _input_item(value: Any, path: str) -> None:
         item(value, path)
 
 
+# Null stands for the session's own setting: clients of GA send it (livekit-plugins-openai with `instructions`).
 _response = record(
     {
-        "audio": record({"output": record({"format": _audio_format, "voice": _voice})}),
-        "conversation": choice("auto", "none"),
-        "input": nullable(array(_input_item)),
-        "instructions": string(),
-        "max_output_tokens": _max_output_tokens,
-        "metadata": nullable(mapping(string(512), most=16, longest_key=64)),
-        "output_modalities": _modalities,
-        "parallel_tool_calls": boolean,
-        "prompt": nullable(_prompt),
-        "reasoning": nullable(_reasoning),
-        "tool_choice": _tool_choice,
-        "tools": _tools,
+        name: nullable(check)
+        for name, check in {
+            "audio": record({"output": nullable(record({"format": _audio_format, "voice": _voice}))}),
+            "conversation": choice("auto", "none"),
+            "input": array(_input_item),
+            "instructions": string(),
+            "max_output_tokens": _max_output_tokens,
+            "metadata": mapping(string(512), most=16, longest_key=64),
+            "output_modalities": _modalities,
+            "parallel_tool_calls": boolean,
+            "prompt": _prompt,
+            "reasoning": _reasoning,
+            "tool_choice": _tool_choice,
+            "tools": _tools,
+        }.items()
     }
 )
 _HEAD: dict[str, Check] = {"type": anything, "event_id": nullable(string(512))}
@@ -318,17 +347,37 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")  # Python's parser takes NaN and Infinity.
 
 
+def _finite(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(f"{text} is too large")  # It would be answered as Infinity, which is not JSON.
+    return value
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    """Whether objects and arrays lie more than `most` deep in each other."""
+    level = [value]
+    for _ in range(most):
+        containers = [each for each in level if isinstance(each, dict | list)]
+        level = [part for each in containers for part in (each.values() if isinstance(each, dict) else each)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
 def parse(text: str | bytes) -> dict[str, Any]:
     """Decode a message without checking more than that it is a JSON object. Raises ApiError."""
+    if isinstance(text, bytes):
+        raise ApiError("Expected a text WebSocket message; binary frames are not supported.", "invalid_event")
     try:
-        event = json.loads(text, parse_constant=_no_constant)
-        if "\\ud" in (text if isinstance(text, str) else text.decode()).lower():
+        event = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+        if "\\ud" in text.lower():
             # Half a surrogate pair can be written in JSON, but not in the UTF-8 of an answer.
             json.dumps(event, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise ApiError("Could not parse the message: it is not valid JSON.", "invalid_json") from error
     if not isinstance(event, dict):
         raise ApiError("Invalid message: expected a JSON object.", "invalid_json")
+    if _is_deeper(event, _DEEPEST):
+        raise ApiError(f"Invalid message: values lie more than {_DEEPEST} deep in each other.", "invalid_json")
     return event
 
 

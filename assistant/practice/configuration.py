@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from assistant.practice.errors import ApiError, invalid_value
+from assistant.practice.errors import ApiError, invalid_value, missing
 
 Json = dict[str, Any]
 
@@ -65,6 +65,9 @@ def updated(session: Json, update: Json, has_spoken: bool, responding: bool) -> 
 
     Raises ApiError when the update cannot be made; then nothing of it is.
     """
+    if update["type"] != session["type"]:
+        message = f"Passing a {update['type']} session update event to a {session['type']} session is not allowed."
+        raise ApiError(message, "invalid_parameter")
     if update.get("model", session["model"]) != session["model"]:
         raise invalid_value("Cannot change the model of a session; connect again with another one.", "session.model")
     output = update.get("audio", {}).get("output", {})
@@ -76,6 +79,9 @@ def updated(session: Json, update: Json, has_spoken: bool, responding: bool) -> 
         )
     if responding and output.get("speed", session["audio"]["output"]["speed"]) != session["audio"]["output"]["speed"]:
         raise invalid_value("Cannot change the speed while a response is in progress.", "session.audio.output.speed")
+    if "tracing" in update and session["tracing"] not in (None, update["tracing"]):
+        message = "Cannot update the tracing configuration of a session once tracing is enabled."
+        raise invalid_value(message, "session.tracing")
     result = copy.deepcopy(session)
     result.update({name: value for name, value in update.items() if name != "audio"})
     for side in ("input", "output"):
@@ -92,7 +98,9 @@ def _member(name: str, value: Any, present: Any) -> Any:
         same_kind = present is not None and present["type"] == value["type"]
         return {**(present if same_kind else _TURN_DETECTION[value["type"]]), **value}
     if name == "noise_reduction" and value is not None:
-        return {**(present or {}), **value}
+        if present is None and "type" not in value:
+            raise missing("session.audio.input.noise_reduction.type")
+        return {"strength": 1.0, **(present or {}), **value}
     return value
 
 

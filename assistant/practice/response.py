@@ -22,6 +22,12 @@ Emit = Callable[..., None]
 _ARGUMENTS_PIECE = 8
 
 
+def output_of(overrides: Json) -> Json:
+    """What a `response.create` says of its audio output; empty where it says nothing."""
+    output: Json | None = (overrides.get("audio") or {}).get("output")
+    return output or {}
+
+
 @dataclass(frozen=True)
 class ResponseSettings:
     """The session's settings with what `response.create` overrides."""
@@ -45,7 +51,7 @@ class ResponseSettings:
         def setting(name: str) -> Any:
             return overrides.get(name, session[name])
 
-        output = {**session["audio"]["output"], **overrides.get("audio", {}).get("output", {})}
+        output = {**session["audio"]["output"], **output_of(overrides)}
         return cls(
             modality=setting("output_modalities")[0],
             instructions=setting("instructions"),

@@ -12,7 +12,7 @@ from assistant.practice.errors import ApiError, invalid_value
 from assistant.practice.ids import new_id
 from assistant.practice.mind import Situation, respond
 from assistant.practice.remote_tools import RemoteTools
-from assistant.practice.response import Emit, ResponseSettings, ResponseWriter
+from assistant.practice.response import Emit, ResponseSettings, ResponseWriter, output_of
 from assistant.practice.tool_choice import ToolCall
 from assistant.practice.usage import item_tokens, usage
 from assistant.practice.voice import Word
@@ -82,7 +82,8 @@ class Responses:
 
     def create(self, session: Json, overrides: Json, timed_out: bool = False) -> None:
         """Begin a response, with the `response` member of `response.create`. Raises ApiError."""
-        output = overrides.get("audio", {}).get("output", {})
+        overrides = {name: value for name, value in overrides.items() if value is not None}
+        output = output_of(overrides)
         if "format" in output:
             output["format"] = with_rate(output["format"])
         settings = ResponseSettings.of(session, overrides)

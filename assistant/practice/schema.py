@@ -3,6 +3,7 @@
 A check is a function `(value, path) -> None` that raises ApiError; `path` is the parameter's dotted path.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -41,8 +42,8 @@ def boolean(value: Any, path: str) -> None:
         raise invalid_type(value, path, "a boolean")
 
 
-def string(longest: int | None = None) -> Check:
-    """Accepts strings of at most `longest` characters."""
+def string(longest: int | None = None, pattern: str | None = None) -> Check:
+    """Accepts strings of at most `longest` characters that match the regular expression `pattern`."""
 
     def check(value: Any, path: str) -> None:
         if not isinstance(value, str):
@@ -53,6 +54,12 @@ def string(longest: int | None = None) -> Check:
                 f"but got a string with length {len(value)} instead."
             )
             raise ApiError(message, "string_above_max_length", path)
+        if pattern is not None and re.fullmatch(pattern, value) is None:
+            message = (
+                f"Invalid '{path}': string does not match pattern. Expected a string that matches the pattern "
+                f"'{pattern}'."
+            )
+            raise invalid_value(message, path)
 
     return check
 
@@ -64,7 +71,8 @@ def choice(*options: str) -> Check:
         if not isinstance(value, str):
             raise invalid_type(value, path, "one of " + listed(options))
         if value not in options:
-            raise invalid_value(f"Invalid value: '{value}'. Supported values are: {listed(options)}.", path)
+            supported = "Value must be" if len(options) == 1 else "Supported values are:"
+            raise invalid_value(f"Invalid value: '{value}'. {supported} {listed(options)}.", path)
 
     return check
 

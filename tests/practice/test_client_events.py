@@ -56,6 +56,9 @@ RIGHT: list[Json] = [
     {"type": "conversation.item.delete", "item_id": "i"},
     {"type": "conversation.item.retrieve", "item_id": "i"},
     {"type": "response.create"},
+    # What clients of GA send for "as the session has it".
+    response(**dict.fromkeys(("audio", "instructions", "tools", "tool_choice", "max_output_tokens", "metadata"))),
+    response(**dict.fromkeys(("conversation", "input", "output_modalities", "parallel_tool_calls", "prompt"))),
     response(metadata={"a": "b"}, input=[MESSAGE, {"type": "item_reference", "id": "i"}], conversation="none"),
     {"type": "response.cancel", "response_id": "r"},
 ]
@@ -74,7 +77,12 @@ WRONG: list[tuple[Json, str, str | None]] = [
     (session(voice="alloy"), "unknown_parameter", "session.voice"),
     (session(turn_detection=None), "unknown_parameter", "session.turn_detection"),
     (session(temperature=0.8), "unknown_parameter", "session.temperature"),
-    ({"type": "session.update", "session": {"type": "transcription"}}, "invalid_value", "session.type"),
+    ({"type": "session.update", "session": {"type": "translation"}}, "invalid_value", "session.type"),
+    (
+        {"type": "session.update", "session": {"type": "transcription", "instructions": "x"}},
+        "unknown_parameter",
+        "session.instructions",
+    ),
     (session(output_modalities=["text", "audio"]), "invalid_value", "session.output_modalities"),
     (session(output_modalities=[]), "invalid_value", "session.output_modalities"),
     (session(output_modalities=["smell"]), "invalid_value", "session.output_modalities[0]"),
@@ -88,6 +96,8 @@ WRONG: list[tuple[Json, str, str | None]] = [
     (session(tools={}), "invalid_type", "session.tools"),
     (session(tools=[{"type": "function"}]), "missing_required_parameter", "session.tools[0].name"),
     (session(tools=[TOOL, {**TOOL, "strict": True}]), "unknown_parameter", "session.tools[1].strict"),
+    (session(tools=[{**TOOL, "name": "my tool"}]), "invalid_value", "session.tools[0].name"),
+    (session(tools=[{**TOOL, "name": ""}]), "invalid_value", "session.tools[0].name"),
     (session(tools=[{"name": "f"}]), "missing_required_parameter", "session.tools[0].type"),
     (session(tools=[TOOL] * 129), "array_above_max_length", "session.tools"),
     (output(voice="nobody"), "invalid_value", "session.audio.output.voice"),
@@ -113,6 +123,10 @@ WRONG: list[tuple[Json, str, str | None]] = [
     (item(content="hello"), "invalid_type", "item.content"),
     (item(content=[{"type": "text", "text": "x"}]), "invalid_value", "item.content[0].type"),
     (item(role="assistant"), "invalid_value", "item.content[0].type"),
+    *[
+        (item(content=[{"type": "input_image", "image_url": url}]), "invalid_value", "item.content[0].image_url")
+        for url in ("https://example.com/a.png", "data:image/gif;base64,AA==", "data:image/png;base64,!", "AA==")
+    ],
     (item(content=[{"type": "input_text"}]), "missing_required_parameter", "item.content[0].text"),
     ({"type": "conversation.item.delete"}, "missing_required_parameter", "item_id"),
     (
@@ -151,8 +165,31 @@ def test_all_voices_are_known(voice: str) -> None:
     validate(output(voice=voice))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '"text"', "null", b"\xff", '{"type": NaN}', '{"type": "\\ud800"}'])
-def test_what_is_no_json_object_is_refused(text: str | bytes) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["", "{", "[]", '"text"', "null", '{"type": NaN}', '{"type": "\\ud800"}', '{"type": 1e999}'],
+        '{"type": ' + "[" * 100 + "]" * 100 + "}",
+    ],
+)
+def test_what_is_no_json_object_is_refused(text: str) -> None:
     with pytest.raises(ApiError) as refused:
         parse(text)
     assert refused.value.code == "invalid_json"
+
+
+def test_deep_schemas_are_read() -> None:
+    assert parse('{"type": ' + "[" * 99 + "]" * 99 + "}")
+
+
+@pytest.mark.parametrize("data", [b"{}", b"\xff"])
+def test_binary_frames_are_refused(data: bytes) -> None:
+    with pytest.raises(ApiError) as refused:
+        parse(data)
+    assert refused.value.code == "invalid_event"
+
+
+def test_the_only_value_there_is_is_named() -> None:
+    with pytest.raises(ApiError) as refused:
+        validate(item(role="assistant", content=[{"type": "text", "text": "x"}]))
+    assert refused.value.message == "Invalid value: 'text'. Value must be 'output_text'."

@@ -142,6 +142,16 @@ def test_input_may_refer_to_items(driver: Driver) -> None:
     assert error["param"] == "response.input[0].id"
 
 
+def test_null_stands_for_what_the_session_has(driver: Driver) -> None:
+    driver.update(instructions='Say "as ever".', output_modalities=["text"])
+    names = ("audio", "conversation", "input", "instructions", "max_output_tokens", "metadata", "output_modalities")
+    names += ("parallel_tool_calls", "prompt", "reasoning", "tool_choice", "tools")
+    done = of_kind(driver.respond(**dict.fromkeys(names)), "response.done")["response"]
+    assert done["output"][0]["content"][0]["text"] == "as ever"
+    assert done["conversation_id"] is not None
+    assert kinds(driver.respond(audio={"output": None}))[-1] == "rate_limits.updated"
+
+
 def test_instructions_can_give_the_words(driver: Driver) -> None:
     assert driver.text_reply(instructions='Say exactly: "Welcome aboard."') == "Welcome aboard."
 

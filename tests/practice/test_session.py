@@ -238,6 +238,33 @@ def test_an_update_changes_only_what_it_names(driver: Driver) -> None:
     }
 
 
+def test_tracing_cannot_be_changed_once_it_is_on(driver: Driver) -> None:
+    assert driver.update(tracing=None)["tracing"] is None
+    tracing = {"workflow_name": "voice"}
+    for _ in range(2):
+        assert driver.update(tracing=tracing)["tracing"] == tracing
+    for other in (None, "auto"):
+        error = driver.error("session.update", session={"type": "realtime", "tracing": other})
+        assert (error["code"], error["param"]) == ("invalid_value", "session.tracing")
+
+
+def test_noise_reduction_keeps_its_strength(driver: Driver) -> None:
+    def noise_reduction(**changes: object) -> object:
+        return driver.update(audio={"input": {"noise_reduction": changes}})["audio"]["input"]["noise_reduction"]
+
+    without = {"type": "realtime", "audio": {"input": {"noise_reduction": {"strength": 2}}}}
+    assert driver.error("session.update", session=without)["code"] == "missing_required_parameter"
+    assert noise_reduction(type="near_field") == {"type": "near_field", "strength": 1.0}
+    assert noise_reduction(strength=2.5) == {"type": "near_field", "strength": 2.5}
+    assert noise_reduction(type="far_field") == {"type": "far_field", "strength": 2.5}
+
+
+def test_a_realtime_session_becomes_no_transcription_session(driver: Driver) -> None:
+    error = driver.error("session.update", session={"type": "transcription"})
+    assert (error["code"], error["param"]) == ("invalid_parameter", None)
+    assert driver.update()["type"] == "realtime"
+
+
 def test_the_model_cannot_be_changed(driver: Driver) -> None:
     assert driver.update(model="gpt-realtime-2.1")["model"] == "gpt-realtime-2.1"
     error = driver.error("session.update", session={"type": "realtime", "model": "other"})
@@ -298,7 +325,10 @@ def test_silence_after_a_reply_is_noticed(driver: Driver) -> None:
 
 
 def test_broken_messages_earn_an_error_and_no_more(driver: Driver) -> None:
-    for message in ("{", "[1]", "[" * 100000, b"\xff\xfe\x00"):
+    for message, code in [
+        *[(broken, "invalid_json") for broken in ("{", "[1]", "[" * 100000)],
+        (b"\xff\xfe\x00", "invalid_event"),
+    ]:
         (event,) = driver.take(driver.session.handle(message, driver.now))
-        assert event["error"]["code"] == "invalid_json"
+        assert event["error"]["code"] == code
     assert driver.update(instructions="still here")["instructions"] == "still here"
