@@ -22,7 +22,7 @@ from assistant.bidi.io.wav import WavFileInput, WavFileOutput, WavFileRecording
 from assistant.bidi.io.wav_format import WavFileError
 from assistant.commands.script import AudioTurn, TextTurn, Turn, TurnScript
 from assistant.commands.talk_key import TalkKey
-from assistant.commands.terminal_notes import Note, application, notes, output_for_programs, told_if_it_lasts
+from assistant.commands.terminal_notes import Note, application, notes, output_to_ourselves, told_if_it_lasts
 from assistant.conversation_setup import audio_io, history_recording, prepare_agent
 from assistant.history import History
 from assistant.options import ChosenEndpoint, ConversationOptions, check_profile, choose_endpoint
@@ -68,8 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         chosen = choose_endpoint(options.endpoint)
     earlier = _earlier(arguments.resume, note)
     with contextlib.ExitStack() as stack:
-        if arguments.json:
-            stack.enter_context(output_for_programs())
+        stack.enter_context(output_to_ourselves(errors_too=not arguments.json and arguments.log_level is None))
         stack.enter_context(tools_print_to_the_log())
         for crash in stack.enter_context(crashes_are_noted()):
             note(crash)

@@ -6,6 +6,8 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal, TextIO
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 
@@ -50,30 +52,51 @@ def told_if_it_lasts(note: Note, sentence: str, after_s: float = 2.0) -> Iterato
 
 
 @contextlib.contextmanager
-def output_for_programs() -> Iterator[None]:
+def output_to_ourselves(*, errors_too: bool) -> Iterator[None]:
     """Keep standard output to ourselves within the block: what else is printed there goes to standard error.
 
-    Tools' threads, their child processes and libraries may print, and whoever reads JSON line by line would stumble.
+    Tools' threads, their child processes and libraries may print. Whoever reads JSON line by line would stumble over
+    it, and a person would take it for what is said, or, where it steers the terminal, not see a question as it is.
+
+    `errors_too`: keep a terminal's standard error as well, and drop what others print there; the log would go with it.
     """
-    before = sys.stdout
-    try:
-        descriptor, errors = before.fileno(), sys.stderr.fileno()
-    except (OSError, ValueError, AttributeError):  # no file: nobody else can write to it
+    errors = _descriptor(sys.stderr)
+    with contextlib.ExitStack() as stack:
+        if errors_too and sys.stderr is not None and sys.stderr.isatty():
+            with Path(os.devnull).open("wb") as nowhere:
+                stack.enter_context(_moved("stderr", nowhere.fileno()))
+        stack.enter_context(_moved("stdout", errors))
+        yield
+
+
+@contextlib.contextmanager
+def _moved(name: Literal["stdout", "stderr"], instead: int | None) -> Iterator[None]:
+    """Within the block, `sys.stdout` or `sys.stderr` writes to a copy; its descriptor leads where `instead` leads."""
+    before = getattr(sys, name)
+    descriptor = _descriptor(before)
+    if descriptor is None or instead is None:  # no file: nobody else can write to it
         yield
         return
     before.flush()
     ours = os.dup(descriptor)  # not inherited by child processes
-    os.dup2(errors, descriptor)
+    os.dup2(instead, descriptor)
     output = os.fdopen(ours, "w", encoding=before.encoding, errors=before.errors)
-    sys.stdout = output
+    setattr(sys, name, output)
     try:
         yield
     finally:
-        sys.stdout = before
+        setattr(sys, name, before)
         os.dup2(ours, descriptor)
         # What is left in it cannot be written where nobody reads; that was told already.
         with contextlib.suppress(OSError):
             output.close()
+
+
+def _descriptor(stream: TextIO | None) -> int | None:
+    try:
+        return None if stream is None else stream.fileno()
+    except (OSError, ValueError):
+        return None
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
