@@ -116,6 +116,11 @@ class InputAudio:
         size = bytes_per_sample(self._format)
         return max(0, round(milliseconds * sample_rate(self._format) / 1000)) * size
 
+    def _whole_samples(self) -> int:
+        """How many of the buffer's bytes make whole samples."""
+        size = bytes_per_sample(self._format)
+        return len(self._data) // size * size
+
     def use_format(self, audio_format: dict[str, Any]) -> None:
         """Audio appended from now on has this format; what was buffered in another is dropped."""
         if audio_format["type"] != self._format["type"]:
@@ -132,10 +137,12 @@ class InputAudio:
 
         The caller acts on each edge (commits a turn) before asking for the next, and must ask until there is none.
         """
+        known = self._whole_samples()
         self._data += data
         if settings is None:
             return
-        yield from self._detect(decode(data, self._format), settings)
+        # A message may end in the middle of a sample, whose other half comes with the next one.
+        yield from self._detect(decode(bytes(self._data[known : self._whole_samples()]), self._format), settings)
         if not self.speaking:
             # Silence need not be kept: a session may listen for an hour.
             self._drop_before(self.end_ms - _LONGEST_PREFIX_MS)
@@ -168,7 +175,7 @@ class InputAudio:
 
         Raises ApiError when there is less than the shortest that may be committed.
         """
-        count = len(self._data)
+        count = self._whole_samples()
         if until_ms is not None:
             count = min(self._byte_count(until_ms - self._start_ms), count)
         duration = self._milliseconds(count)

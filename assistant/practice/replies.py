@@ -126,8 +126,14 @@ def _read_output(output: str) -> tuple[Any, bool]:
         parsed = json.loads(output, parse_float=Decimal)
     except ValueError:
         return output, bool(_FAILURE.match(output))
+    return _read_value(parsed)
+
+
+def _read_value(parsed: Any) -> tuple[Any, bool]:
+    if isinstance(parsed, list):
+        return _read_list(parsed)
     if not isinstance(parsed, dict):
-        return (parsed if not isinstance(parsed, list) else ", ".join(map(str, parsed))), False
+        return parsed, False
     if parsed.get("error") or str(parsed.get("status", "")).lower() in {"error", "failed", "failure"}:
         error = parsed.get("error") or parsed.get("message") or parsed.get("content") or ""
         return (error.get("message", "") if isinstance(error, dict) else error), True
@@ -135,6 +141,20 @@ def _read_output(output: str) -> tuple[Any, bool]:
         if key in parsed and isinstance(parsed[key], str | int | Decimal):
             return parsed[key], False
     return ", ".join(f"{key} {value}" for key, value in parsed.items()), False
+
+
+def _read_list(parts: list[Any]) -> tuple[Any, bool]:
+    """A list may be one of content blocks, as MCP and other agents' SDKs give their results: text, or JSON."""
+    read = [
+        _read_output(part["text"])
+        if isinstance(part, dict) and isinstance(part.get("text"), str)
+        else _read_value(part["json"])
+        if isinstance(part, dict) and "json" in part
+        else (part, False)
+        for part in parts
+    ]
+    values = [value for value, _ in read]
+    return values[0] if len(values) == 1 else ", ".join(map(str, values)), any(failed for _, failed in read)
 
 
 def _as_number(text: str) -> Decimal | None:

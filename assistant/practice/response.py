@@ -142,8 +142,8 @@ class ResponseWriter:
             self._emit("conversation.item.done", previous_item_id=previous, item=snapshot(item))
         self._emit("response.output_item.done", response_id=self.id, output_index=index, item=snapshot(item))
 
-    def call(self, call: ToolCall) -> None:
-        """Send one complete function call."""
+    def call(self, call: ToolCall) -> bool:
+        """Send one function call; False if the token limit cut it short."""
         item = {
             "id": new_id("item"),
             "object": "realtime.item",
@@ -156,13 +156,19 @@ class ResponseWriter:
         index = self._add_item(item)
         arguments = json.dumps(call.arguments)
         place = {"response_id": self.id, "item_id": item["id"], "output_index": index, "call_id": item["call_id"]}
+        sent = ""
         for start in range(0, len(arguments), _ARGUMENTS_PIECE):
             piece = arguments[start : start + _ARGUMENTS_PIECE]
+            if self._exceeds_limit(self.text_tokens + text_tokens(call.name + sent + piece)):
+                break
+            sent += piece
             self._emit("response.function_call_arguments.delta", **place, delta=piece)
-        self._emit("response.function_call_arguments.done", **place, name=call.name, arguments=arguments)
-        item.update(arguments=arguments, status="completed")
-        self.text_tokens += text_tokens(call.name + arguments)
+        is_whole = sent == arguments
+        self._emit("response.function_call_arguments.done", **place, name=call.name, arguments=sent)
+        item.update(arguments=sent, status="completed" if is_whole else "incomplete")
+        self.text_tokens += text_tokens(call.name + sent)
         self._finish_item(item, index)
+        return is_whole
 
     def remote_call(self, call: ToolCall, needs_approval: bool) -> tuple[Json, int]:
         """Send the arguments of a remote tool's call, and the request to approve it; returns its item and index."""
@@ -220,10 +226,13 @@ class ResponseWriter:
             raise RuntimeError("no message of this response is open")
         return self._message
 
-    def _limit_reached(self, more: str, milliseconds: float = 0) -> bool:
+    def _exceeds_limit(self, tokens: int) -> bool:
         limit = self.settings.max_output_tokens
-        used = assistant_audio_tokens(self.audio_ms + milliseconds) + text_tokens(self._open_message().text + more)
-        return isinstance(limit, int) and used > limit
+        return isinstance(limit, int) and tokens > limit
+
+    def _limit_reached(self, more: str, milliseconds: float = 0) -> bool:
+        audio = assistant_audio_tokens(self.audio_ms + milliseconds)
+        return self._exceeds_limit(audio + text_tokens(self._open_message().text + more))
 
     def speak(self, samples: Samples, words: Sequence[Word]) -> bool:
         """Send a piece of speech and the words that begin in it; False if the token limit forbids it."""

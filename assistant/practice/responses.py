@@ -163,11 +163,14 @@ class Responses:
         remote_calls = []
         for call in calls:
             if call.server_label is None:
-                pending.writer.call(call)
+                if not pending.writer.call(call):
+                    self._finish(pending, "incomplete", "max_output_tokens")
+                    break
             else:
                 needs_approval = self._remote.needs_approval(call.server_label, call.name)
                 remote_calls.append(pending.writer.remote_call(call, needs_approval))
-        self._finish(pending, "completed")
+        else:
+            self._finish(pending, "completed")
         for item, index in remote_calls:
             self._remote.begin(item, index)
 

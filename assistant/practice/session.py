@@ -17,6 +17,7 @@ from assistant.practice.input_audio import InputAudio, SpeechEdge, TurnSettings,
 from assistant.practice.mind import Heard
 from assistant.practice.remote_tools import RemoteResult, RemoteTools
 from assistant.practice.responses import Responses
+from assistant.practice.usage import transcription_usage
 from assistant.practice.voice import Word
 
 Json = dict[str, Any]
@@ -240,8 +241,9 @@ class Session:
         item["content"][index] = {**item["content"][index], "transcript": text}
         for number, word in enumerate(text.split()):
             self._emit(f"{prefix}.delta", **place, delta=word if number == 0 else f" {word}")
-        seconds = self.conversation.audio[item["id"]].milliseconds() / 1000
-        self._emit(f"{prefix}.completed", **place, transcript=text, usage={"type": "duration", "seconds": seconds})
+        model = (self.config["audio"]["input"]["transcription"] or {}).get("model")
+        usage = transcription_usage(model, text, self.conversation.audio[item["id"]].milliseconds())
+        self._emit(f"{prefix}.completed", **place, transcript=text, usage=usage)
 
     def _truncate(self, event: Json) -> None:
         self.conversation.truncate(event["item_id"], event["content_index"], event["audio_end_ms"])

@@ -37,6 +37,20 @@ def item_tokens(item: Json, audio: ItemAudio | None) -> Json:
     return {"text_tokens": text, "audio_tokens": sound, "image_tokens": images}
 
 
+def transcription_usage(model: str | None, transcript: str, milliseconds: float) -> Json:
+    """The `usage` of an input transcription: OpenAI bills the gpt-4o models by tokens, others by duration."""
+    if not (model or "").startswith("gpt-4o"):
+        return {"type": "duration", "seconds": milliseconds / 1000}
+    heard, written = round(milliseconds / _USER_AUDIO_MS), text_tokens(transcript)
+    return {
+        "type": "tokens",
+        "total_tokens": heard + written,
+        "input_tokens": heard,
+        "input_token_details": {"text_tokens": 0, "audio_tokens": heard},
+        "output_tokens": written,
+    }
+
+
 def usage(
     instructions: str, inputs: Iterable[Json], cached: Iterable[Json], output_text: int, output_audio: int
 ) -> Json:

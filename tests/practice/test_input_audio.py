@@ -22,6 +22,23 @@ def run(samples: np.ndarray, settings: TurnSettings = VAD, step: int = 480) -> l
     return found
 
 
+def test_messages_may_end_within_a_sample(speak) -> None:
+    data = np.concatenate([QUIET, pcm(speak("what time is it")), QUIET]).tobytes()
+    audio = InputAudio()
+    edges = []
+    for start in range(0, len(data), 1021):
+        for edge in audio.append(data[start : start + 1021], VAD):
+            edges.append(edge)
+            if edge.kind == "stopped":
+                assert audio.commit(edge.at_ms).data == data[edges[0].at_ms * 48 : edge.at_ms * 48]
+    assert [edge.kind for edge in edges] == ["started", "stopped"]
+    odd = InputAudio()
+    list(odd.append(data[:9601], None))
+    assert odd.commit().data == data[:9600]
+    list(odd.append(data[9601:19200], None))
+    assert odd.commit().data == data[9600:19200]
+
+
 @pytest.mark.parametrize("step", [480, 24000, 10**9])
 @pytest.mark.parametrize("noise", [0, 30])
 def test_turns_are_found_however_the_audio_is_cut(speak, step: int, noise: int) -> None:

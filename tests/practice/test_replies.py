@@ -31,6 +31,12 @@ def said(question: str, output: str, name: str = "tool") -> str:
         ("", "sunny and warm", "Sunny and warm."),
         ("", '{"temperature": 21, "sky": "clear"}', "Temperature 21, sky clear."),
         ("", "[1, 2]", "1, 2."),
+        # Lists of content blocks, as MCP and other agents' SDKs have them.
+        ("what is 12 times 7", '[{"text": "84"}]', "Twelve times seven is eighty-four."),
+        ("what is 12 times 7", '[{"type": "text", "text": "84"}]', "Twelve times seven is eighty-four."),
+        ("what is 12 times 7", '[{"json": {"result": 84}}]', "Twelve times seven is eighty-four."),
+        ("", '[{"text": "Sunny"}, {"text": "21 degrees"}]', "Sunny, 21 degrees."),
+        ("what is 1 / 0", '[{"text": "Error: division by zero"}]', "That did not work: Error: division by zero."),
         ("", "", "Done."),
     ],
 )

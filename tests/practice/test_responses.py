@@ -175,6 +175,17 @@ def test_the_token_limit_ends_a_reply(driver: Driver) -> None:
     assert of_kind(ended, "response.done")["response"]["status"] == "incomplete"
 
 
+def test_the_token_limit_ends_a_call_too(driver: Driver) -> None:
+    driver.update(tools=[CALCULATOR, CLOCK])
+    driver.type("What is 2 + 2 and what time is it?")
+    response = of_kind(driver.respond(max_output_tokens=5), "response.done")["response"]
+    assert response["status_details"] == {"type": "incomplete", "reason": "max_output_tokens"}
+    (call,) = response["output"]
+    assert (call["status"], call["arguments"]) == ("incomplete", '{"expres')
+    assert response["usage"]["output_tokens"] <= 5
+    assert len(outputs_of(driver.respond())) == 2
+
+
 def test_a_voice_that_fails_fails_the_response(driver: Driver) -> None:
     driver.type("hello")
     driver.respond()

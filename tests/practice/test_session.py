@@ -2,7 +2,7 @@ import base64
 
 import pytest
 
-from tests.practice.session_driver import SILENCE, Driver, kinds, of_kind, outputs_of
+from tests.practice.session_driver import SILENCE, Driver, Json, kinds, of_kind, outputs_of
 from tests.practice.wire import CALCULATOR
 
 
@@ -156,6 +156,30 @@ def test_a_response_waits_until_the_question_is_heard(driver: Driver) -> None:
         "conversation.item.input_audio_transcription.completed"
     ]
     assert outputs_of(events)[0]["arguments"] == '{"expression": "2 + 2"}'
+
+
+@pytest.mark.parametrize(
+    ("model", "usage"),
+    [
+        ("whisper-1", {"type": "duration", "seconds": 0.5}),
+        (
+            "gpt-4o-mini-transcribe",
+            {
+                "type": "tokens",
+                "total_tokens": 7,
+                "input_tokens": 5,
+                "input_token_details": {"text_tokens": 0, "audio_tokens": 5},
+                "output_tokens": 2,
+            },
+        ),
+    ],
+)
+def test_transcription_is_billed_as_its_model_is(driver: Driver, model: str, usage: Json) -> None:
+    driver.update(audio={"input": {"turn_detection": None, "transcription": {"model": model}}})
+    for _ in range(5):
+        driver.send("input_audio_buffer.append", audio=SILENCE)
+    driver.send("input_audio_buffer.commit")
+    assert driver.hear("tell me")[-1]["usage"] == usage
 
 
 def test_without_transcription_there_is_no_transcript(driver: Driver) -> None:
