@@ -30,6 +30,7 @@ _DARK = {
     Role.Highlight: "#1f6feb",
     Role.Link: "#6cb0ff",
 }
+PLACEHOLDER = 0.65  # how much of the text's colour a placeholder has: a contrast of 4.5 to 1 and more on a field
 _TEXTS = (Role.Text, Role.ButtonText, Role.ToolTipText)
 
 
@@ -59,7 +60,9 @@ def own_palette(dark: bool) -> QPalette:
     faded.setAlphaF(0.5)
     for role in _TEXTS:
         palette.setColor(role, text)
-    palette.setColor(Role.PlaceholderText, faded)
+    quiet = QColor(text)
+    quiet.setAlphaF(PLACEHOLDER)
+    palette.setColor(Role.PlaceholderText, quiet)
     palette.setColor(Role.HighlightedText, QColor("#ffffff"))
     for role in (Role.WindowText, *_TEXTS):
         palette.setColor(QPalette.ColorGroup.Disabled, role, faded)

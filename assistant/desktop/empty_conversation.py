@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.bidi.events import TurnModeName
 from assistant.desktop.icons import paint_microphone
+from assistant.desktop.suggestions import first_question
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, blend, secondary_text, text_colour
 from assistant.desktop.toned_label import TonedLabel
@@ -33,18 +34,26 @@ class EmptyConversation(QWidget):
         self.headline = TonedLabel(
             "", lambda palette: palette.color(QPalette.ColorRole.WindowText), scale=1.35, bold=True
         )
-        self.example = TonedLabel(tr("“What is twelve times seven?”"), secondary_text, scale=1.1)
+        self.example = TonedLabel("", secondary_text, scale=1.1)
+        self.language_note = TonedLabel(tr("The practice server understands English."), secondary_text)
         self.hint = TonedLabel(tr("F1 shows what the keyboard can do."), secondary_text)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addStretch(1)
         layout.addWidget(_Disc(), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addSpacing(8)
-        for label in (self.headline, self.example, self.hint):
+        for label in (self.headline, self.example, self.language_note, self.hint):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(True)
             layout.addWidget(label)
         layout.addStretch(1)
+        self.show_partner(is_practice=False)
+
+    def show_partner(self, *, is_practice: bool) -> None:
+        """Propose what the one who answers understands."""
+        question = first_question(is_practice=is_practice)
+        self.example.setText(tr("“{text}”").format(text=question))
+        self.language_note.setVisible(question != first_question(is_practice=False))
 
 
 class _Disc(QWidget):

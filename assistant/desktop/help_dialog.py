@@ -1,11 +1,11 @@
 """What the keyboard does, and what this program is. Both are opened, never run: a conversation goes on meanwhile."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
     QMessageBox,
+    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -38,12 +38,16 @@ class HelpDialog(QDialog):
         for row in rows:
             row.setSizeHint(0, QSize(metrics.horizontalAdvance(row.text(0)) + 2 * ROOM, metrics.height() + ROOM))
         self.keys.addTopLevelItems(rows)
-        self.keys.setCurrentItem(rows[0])
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
+        # The keyboard begins at the first row; nothing is chosen.
+        self.keys.setCurrentItem(rows[0], 0, QItemSelectionModel.SelectionFlag.NoUpdate)
+        close = QPushButton(tr("Close"))
+        close.setMinimumWidth(close.sizeHint().width() + 2 * ROOM)
+        close.clicked.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 14, 14, 12)
+        layout.setSpacing(10)
         layout.addWidget(self.keys, 1)
-        layout.addWidget(buttons)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.resize(580, 640)
 
 

@@ -169,7 +169,7 @@ class TalkButton(QPushButton):
             return tint(colour, palette), colour, blend(colour, window, 0.5)
         fill = fill_colour(Tone.INFORMATION)
         if self.underMouse():
-            fill = fill.lighter(108)
+            fill = fill.darker(108)  # lighter, the white words could not be read as well
         return fill, white, fill
 
 

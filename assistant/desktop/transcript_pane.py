@@ -82,7 +82,7 @@ class _Pill(QPushButton):
         shape = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         fill = fill_colour(Tone.INFORMATION)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill.lighter(112) if self.underMouse() else fill)
+        painter.setBrush(fill.darker(112) if self.underMouse() else fill)
         painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2)
         painter.setPen(QPen(QColor("white"), 1.5))
         if self.hasFocus():

@@ -208,13 +208,21 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/empty_conversation.py" />
-            <source>“What is twelve times seven?”</source>
-            <translation>„Was ist zwölf mal sieben?“</translation>
+            <location filename="../../assistant/desktop/onboarding/question_step.py" />
+            <source>The practice server understands English.</source>
+            <translation>Der Übungsserver versteht Englisch.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/empty_conversation.py" />
             <source>F1 shows what the keyboard can do.</source>
             <translation>F1 zeigt, was die Tastatur kann.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/empty_conversation.py" />
+            <location filename="../../assistant/desktop/hotkeys/keys.py" />
+            <location filename="../../assistant/desktop/onboarding/question_step.py" />
+            <source>“{text}”</source>
+            <translation>„{text}“</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/engine_sentences.py" />
@@ -1174,6 +1182,12 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/help_dialog.py" />
+            <location filename="../../assistant/desktop/settings_dialog/dialog.py" />
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/help_dialog.py" />
             <location filename="../../assistant/desktop/window_actions.py" />
             <source>About</source>
             <translation>Über</translation>
@@ -1496,12 +1510,6 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/hotkeys/keys.py" />
-            <location filename="../../assistant/desktop/onboarding/question_step.py" />
-            <source>“{text}”</source>
-            <translation>„{text}“</translation>
-        </message>
-        <message>
-            <location filename="../../assistant/desktop/hotkeys/keys.py" />
             <source>A hotkey is a function key (F1 to F24), Pause, Print, Scroll Lock, Insert, Menu, a media key (Media Play, Volume Mute, …) or Right Ctrl, Right Alt, Right Shift or Right Super by itself; or any key together with Ctrl, Alt, Shift or Super, as in Ctrl+Alt+Space.</source>
             <translation>Als Taste geht eine Funktionstaste (F1 bis F24), Pause, Print, Scroll Lock, Insert, Menu, eine Medientaste (Media Play, Volume Mute, …) oder Right Ctrl, Right Alt, Right Shift oder Right Super allein; oder jede Taste zusammen mit Ctrl, Alt, Shift oder Super, wie Ctrl+Alt+Space.</translation>
         </message>
@@ -1681,7 +1689,7 @@
         <message>
             <location filename="../../assistant/desktop/onboarding/hotkey_step.py" />
             <source>To change it, click it (or press the space bar on it), then press the new one: with Ctrl or Alt, a function key, or a right-hand modifier by itself.</source>
-            <translation>Zum Ändern klicken Sie sie an (oder drücken darauf die Leertaste) und drücken die neue: mit Strg oder Alt, eine Funktionstaste, oder eine rechte Umschalttaste allein.</translation>
+            <translation>Zum Ändern klicken Sie sie an (oder drücken darauf die Leertaste) und drücken die neue: mit Strg oder Alt, eine Funktionstaste, oder eine rechte Sondertaste allein (etwa Strg).</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/onboarding/hotkey_step.py" />
@@ -1808,11 +1816,6 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/onboarding/question_step.py" />
-            <source>What is twelve times seven?</source>
-            <translation>Was ist zwölf mal sieben?</translation>
-        </message>
-        <message>
-            <location filename="../../assistant/desktop/onboarding/question_step.py" />
             <source>Your first question</source>
             <translation>Ihre erste Frage</translation>
         </message>
@@ -1883,7 +1886,6 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/onboarding/sound_step.py" />
-            <location filename="../../assistant/desktop/settings_dialog/model_page.py" />
             <source>Hold a key to talk</source>
             <translation>Zum Sprechen eine Taste halten</translation>
         </message>
@@ -1964,7 +1966,7 @@
         <message>
             <location filename="../../assistant/desktop/onboarding/welcome_step.py" />
             <source>A small server on this computer: free, without an account, and it knows a few things.</source>
-            <translation>Ein kleiner Server auf diesem Computer: kostenlos, ohne Konto, und er weiß ein paar Dinge.</translation>
+            <translation>Ein kleiner Server auf diesem Computer: kostenlos, ohne Konto. Er versteht Englisch und weiß ein paar Dinge.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/onboarding/welcome_step.py" />
@@ -2302,11 +2304,6 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/dialog.py" />
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-        <message>
-            <location filename="../../assistant/desktop/settings_dialog/dialog.py" />
             <source>Changes are saved and apply at once, except where it says otherwise.</source>
             <translation>Änderungen werden gespeichert und gelten sofort, wo nichts anderes steht.</translation>
         </message>
@@ -2362,7 +2359,7 @@
         <message>
             <location filename="../../assistant/desktop/settings_dialog/hotkeys_page.py" />
             <source>They work in every window. Click a key, then press the new one: with Ctrl or Alt, a function key, or a right-hand modifier by itself. Esc leaves it as it was.</source>
-            <translation>Sie gelten in jedem Fenster. Klicken Sie eine Taste an und drücken Sie die neue: mit Strg oder Alt, eine Funktionstaste, oder eine rechte Umschalttaste allein. Esc lässt alles, wie es war.</translation>
+            <translation>Sie gelten in jedem Fenster. Klicken Sie eine Taste an und drücken Sie die neue: mit Strg oder Alt, eine Funktionstaste, oder eine rechte Sondertaste allein (etwa Strg). Esc lässt alles, wie es war.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/hotkeys_page.py" />
@@ -2626,8 +2623,10 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/model_page.py" />
-            <source>Whose turn it is</source>
-            <translation>Wer spricht</translation>
+            <location filename="../../assistant/desktop/turn_mode_switch.py" />
+            <location filename="../../assistant/desktop/window_actions.py" />
+            <source>How to take turns</source>
+            <translation>Wer wann spricht</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/model_page.py" />
@@ -2638,21 +2637,6 @@
             <location filename="../../assistant/desktop/settings_dialog/model_page.py" />
             <source>You are using the profile “{name}”: what it says itself goes before what stands here.</source>
             <translation>Sie nutzen das Profil „{name}“: Was es selbst festlegt, geht vor.</translation>
-        </message>
-        <message>
-            <location filename="../../assistant/desktop/settings_dialog/model_page.py" />
-            <source>Press a key to begin and to end</source>
-            <translation>Taste zum Beginnen und Beenden drücken</translation>
-        </message>
-        <message>
-            <location filename="../../assistant/desktop/settings_dialog/model_page.py" />
-            <source>Hands-free, by silence</source>
-            <translation>Freihändig, nach Stille</translation>
-        </message>
-        <message>
-            <location filename="../../assistant/desktop/settings_dialog/model_page.py" />
-            <source>Hands-free, by meaning</source>
-            <translation>Freihändig, nach Sinn</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/page.py" />
@@ -3089,6 +3073,11 @@
             <location filename="../../assistant/desktop/spending_view.py" />
             <source>Speech out</source>
             <translation>Sprache zurück</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/suggestions.py" />
+            <source>What is twelve times seven?</source>
+            <translation>Was ist zwölf mal sieben?</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/talk_button.py" />
@@ -3539,12 +3528,6 @@
             <location filename="../../assistant/desktop/turn_mode_switch.py" />
             <source>You just speak; your turn ends when what you say is complete.</source>
             <translation>Sie sprechen einfach; Ihr Beitrag endet, wenn das Gesagte vollständig ist.</translation>
-        </message>
-        <message>
-            <location filename="../../assistant/desktop/turn_mode_switch.py" />
-            <location filename="../../assistant/desktop/window_actions.py" />
-            <source>How to take turns</source>
-            <translation>Wie abgewechselt wird</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/view_state.py" />

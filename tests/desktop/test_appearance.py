@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from assistant.desktop.appearance import apply_appearance, own_palette
-from assistant.desktop.theme import is_dark
+from assistant.desktop.theme import blend, is_dark
 
 Role = QPalette.ColorRole
 
@@ -36,6 +36,17 @@ def test_text_can_be_read_on_every_ground(dark: bool, ground: Role) -> None:
     text = Role.WindowText if ground is Role.Window else Role.Text
     assert contrast(palette.color(text), palette.color(ground)) >= 7
     assert contrast(palette.color(Role.HighlightedText), palette.color(Role.Highlight)) >= 4.5
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_placeholder_can_be_read_and_told_from_what_is_typed(dark: bool) -> None:
+    palette = own_palette(dark)
+    placeholder, field = palette.color(Role.PlaceholderText), palette.color(Role.Base)
+    opaque = QColor(placeholder)
+    opaque.setAlphaF(1)
+    seen = blend(opaque, field, 1 - placeholder.alphaF())
+    assert contrast(seen, field) >= 4.5
+    assert contrast(palette.color(Role.Text), seen) >= 1.8
 
 
 def contrast(first: QColor, second: QColor) -> float:

@@ -23,6 +23,19 @@ def test_lists_the_keys_and_closes_by_escape(qtbot: QtBot) -> None:
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+def test_the_keyboard_begins_at_the_first_row_and_nothing_is_chosen(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = HelpDialog([("Space", "Hold to talk"), ("F1", "Keyboard shortcuts")], window)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    assert dialog.keys.currentItem() is dialog.keys.topLevelItem(0)
+    assert not dialog.keys.selectedItems()
+    qtbot.keyClick(dialog.keys, Qt.Key.Key_Down)
+    assert [row.text(0) for row in dialog.keys.selectedItems()] == ["F1"]
+    dialog.close()
+
+
 def test_the_longest_key_can_be_read(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)

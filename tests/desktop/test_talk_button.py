@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from assistant.desktop.talk_button import TalkButton
 from assistant.desktop.view_state import SessionView
+from tests.desktop.test_appearance import contrast
 
 READY = SessionView("ready", has_begun=True)
 
@@ -97,3 +99,11 @@ def test_an_ended_conversation_offers_another(button: TalkButton) -> None:
     button.show_session(replace(READY, state="closed"), talking=False)
     assert button.isEnabled()
     assert button.text() == "New conversation"
+
+
+def test_its_white_words_can_be_read_under_the_mouse_too(button: TalkButton) -> None:
+    button.resize(600, button.height())
+    for is_hovered in (False, True):
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, is_hovered)
+        image = button.grab().toImage()
+        assert contrast(image.pixelColor(20, image.height() // 2), QColor("white")) >= 4.5

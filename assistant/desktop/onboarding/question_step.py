@@ -12,6 +12,7 @@ from assistant.desktop.onboarding.hotkey_step import talk_key
 from assistant.desktop.onboarding.services import OnboardingServices
 from assistant.desktop.onboarding.step import StatusLine, Step
 from assistant.desktop.settings_dialog.controls import WrappedLabel, note_label, push_button
+from assistant.desktop.suggestions import first_question
 from assistant.desktop.talk_button import TalkButton
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, scaled
@@ -19,11 +20,6 @@ from assistant.desktop.transcript import TranscriptLine
 from assistant.desktop.view_state import Notice
 from assistant.realtime.turn_modes import HANDS_FREE
 from assistant.settings import Settings
-
-
-def first_question() -> str:
-    """What to ask."""
-    return tr("What is twelve times seven?")
 
 
 class QuestionStep(Step):
@@ -43,11 +39,13 @@ class QuestionStep(Step):
         self._space = KeyHold(self)
         self._lines: set[str] = set()
         self.has_answer = False
-        self.question = WrappedLabel(
-            tr("“{text}”").format(text=first_question()), lambda palette: palette.color(QPalette.ColorRole.WindowText)
-        )
+        self._wanted = ""
+        self.question = WrappedLabel("", lambda palette: palette.color(QPalette.ColorRole.WindowText))
         self.question.setFont(scaled(self.font(), 1.3))
         self.add(self.question)
+        self.language_note = note_label(tr("The practice server understands English."))
+        self.add(self.language_note)
+        self.show_partner(is_practice=False)
         self.add_space(4)
         self.talk_button = TalkButton()
         self.talk_button.setAutoDefault(False)
@@ -55,7 +53,7 @@ class QuestionStep(Step):
         self.add(self._conversation())
         self.status = StatusLine()
         self.add(self.status)
-        self.type_button = push_button(tr("Ask it in writing"), lambda: self.question_wanted.emit(first_question()))
+        self.type_button = push_button(tr("Ask it in writing"), lambda: self.question_wanted.emit(self._wanted))
         self.add_button(self.type_button)
         self.lettered.append(self.type_button)
         self.finish(taken)
@@ -88,6 +86,12 @@ class QuestionStep(Step):
         bridge.line_inserted.connect(self._insert)
         bridge.line_updated.connect(self._update)
         bridge.notice_raised.connect(self._notice)
+
+    def show_partner(self, *, is_practice: bool) -> None:
+        """Propose what the one who answers understands."""
+        self._wanted = first_question(is_practice=is_practice)
+        self.question.setText(tr("“{text}”").format(text=self._wanted))
+        self.language_note.setVisible(self._wanted != first_question(is_practice=False))
 
     def first_focus(self) -> QWidget | None:
         """The talk button: the space bar and Enter work it."""

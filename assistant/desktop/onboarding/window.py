@@ -152,6 +152,11 @@ class Onboarding(QWidget):
         if self._current is self.hotkey:
             self.hotkey.show_notice()
 
+    @property
+    def _practice_answers(self) -> bool:
+        """Without a choice and without a key it is the practice server, too."""
+        return self._settings.endpoint == "practice" or not (self._settings.endpoint or self.welcome.has_key)
+
     # From step to step
 
     def _steps(self) -> list[Step]:
@@ -180,6 +185,8 @@ class Onboarding(QWidget):
         self._current = step
         if step is self.key:
             self.key.show_partner("compatible" if self.welcome.partner == "compatible" else "openai")
+        if step is self.question:
+            self.question.show_partner(is_practice=self._practice_answers)
         if step is self.question and self._needs_conversation:
             self._needs_conversation = False
             self._bridge.begin_anew()
@@ -218,6 +225,7 @@ class Onboarding(QWidget):
         self.changed.emit(self._settings)
 
     def _account_changed(self) -> None:
+        self.welcome.has_key = self.welcome.has_key or self.welcome.partner == "openai"
         self._needs_conversation = True
         self.account_changed.emit()
 

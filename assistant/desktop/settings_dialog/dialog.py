@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -91,12 +91,16 @@ class SettingsDialog(QDialog):
     def _lay_out(self) -> None:
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Pages"))
+        # Qt's lists have no margin before the words: an empty picture keeps them off the edge.
+        margin = QPixmap(4, 1)
+        margin.fill(Qt.GlobalColor.transparent)
         for name, title in zip(self.PAGES, page_titles(), strict=True):
             item = QListWidgetItem(title, self.list)
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setSizeHint(QSize(0, round(self.fontMetrics().lineSpacing() * 2.1)))
+            item.setData(Qt.ItemDataRole.DecorationRole, margin)
         widest = max(self.fontMetrics().horizontalAdvance(title) for title in page_titles())
-        self.list.setFixedWidth(widest + 5 * self.fontMetrics().averageCharWidth())
+        self.list.setFixedWidth(widest + 6 * self.fontMetrics().averageCharWidth())
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())  # before the first page
         self.notices = NoticeBar()

@@ -4,7 +4,9 @@ from assistant.desktop.settings_dialog.controls import note_label
 from assistant.desktop.settings_dialog.page import Page, between_turns
 from assistant.desktop.suggestions import MODELS, VOICES
 from assistant.desktop.texts import tr
+from assistant.desktop.turn_mode_switch import turn_mode_title
 from assistant.realtime.configuration import DEFAULT_MODEL, DEFAULT_VOICE
+from assistant.realtime.turn_modes import TURN_MODES
 from assistant.settings import Settings
 
 
@@ -42,8 +44,8 @@ class ModelPage(Page):
         self.bind_choice(
             form,
             "turn_mode",
-            tr("Whose turn it is"),
-            turn_modes(),
+            tr("How to take turns"),
+            [(mode, turn_mode_title(mode)) for mode in TURN_MODES],
             tr("Hands-free it answers when you fall silent, or when your thought sounds complete."),
         )
         self.finish()
@@ -57,13 +59,3 @@ class ModelPage(Page):
                 name=settings.profile
             )
         )
-
-
-def turn_modes() -> tuple[tuple[str, str], ...]:
-    """The turn modes and their words."""
-    return (
-        ("push_to_talk", tr("Hold a key to talk")),
-        ("toggle", tr("Press a key to begin and to end")),
-        ("server_vad", tr("Hands-free, by silence")),
-        ("semantic_vad", tr("Hands-free, by meaning")),
-    )

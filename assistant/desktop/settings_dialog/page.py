@@ -40,6 +40,7 @@ class Page(QWidget):
         self._show: list[Callable[[Settings], None]] = []
         self._commit: list[Callable[[], None]] = []
         self._lettered: list[QLabel | QAbstractButton] = []
+        self._labels: list[QLabel] = []
         self._guard = ScrollGuard(self)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(20, 16, 20, 20)
@@ -79,8 +80,7 @@ class Page(QWidget):
         buddy = buddy or control
         label = QLabel(text)
         label.setBuddy(buddy)
-        # Qt draws a word with an underlined letter a little wider than it measured it.
-        label.setMinimumWidth(label.sizeHint().width() + 4)
+        self._labels.append(label)
         buddy.setAccessibleName(buddy.accessibleName() or text)
         self._lettered.append(label)
         form.addRow(label, self._with_note(control, note))
@@ -102,8 +102,12 @@ class Page(QWidget):
         form.addRow(row)
 
     def finish(self) -> None:
-        """Give out the letters for Alt+letter; call it when all controls are there."""
+        """Give out the letters for Alt+letter, and let all sections' controls begin at one line; call it at the end."""
         self._layout.addStretch(1)
+        # Qt draws a word with an underlined letter a little wider than it measured it.
+        widest = max((label.sizeHint().width() + 4 for label in self._labels), default=0)
+        for label in self._labels:
+            label.setMinimumWidth(widest)
         assign_mnemonics(self._lettered)
 
     def _with_note(self, control: QWidget, note: str) -> QWidget:
@@ -199,9 +203,18 @@ class Page(QWidget):
         self.leave()
 
 
+class _NumberBox(QDoubleSpinBox):
+    """Writes 5 rather than 5.0; money keeps its two decimals."""
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's name
+        if self.decimals() == 1 and value.is_integer():
+            return self.locale().toString(int(value))
+        return super().textFromValue(value)
+
+
 def number_box(most: float, unit: str, none: str, step: float = 1.0, decimals: int = 0) -> QDoubleSpinBox:
     """A field for a number from 0 (which reads as `none`) to `most`."""
-    box = QDoubleSpinBox()
+    box = _NumberBox()
     box.setRange(0, most)
     box.setDecimals(decimals)
     box.setSingleStep(step)

@@ -1,12 +1,16 @@
 """The first question is asked by key, and its answer ends the first steps."""
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from assistant.bidi.events import BidiErrorEvent, BidiEvent, BidiTalkPressEvent, BidiTalkReleaseEvent
 from assistant.desktop.onboarding.question_step import QuestionStep
+from assistant.desktop.translation import load_translator
 from assistant.settings import Settings, load_settings
 from tests.desktop.given import says, session
 from tests.desktop.onboarding.conftest import Open, Opened
@@ -72,6 +76,48 @@ def test_it_can_be_asked_in_writing(opened: Open) -> None:
     given.bridge.apply(session())
     step.type_button.click()
     assert wanted == ["What is twelve times seven?"]
+
+
+@pytest.fixture
+def in_german(qapp: QApplication) -> Iterator[None]:
+    before = QLocale(), set(qapp.findChildren(QTranslator))
+    assert load_translator(qapp, "de") == "de"
+    yield
+    for translator in set(qapp.findChildren(QTranslator)) - before[1]:
+        QCoreApplication.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(before[0])
+
+
+@pytest.mark.usefixtures("in_german")
+def test_the_practice_server_is_asked_what_it_understands(opened: Open) -> None:
+    given = opened(Settings(endpoint="practice"))
+    wanted: list[str] = []
+    given.window.question_wanted.connect(wanted.append)
+    step = turn_to_question(given)
+    given.bridge.apply(session())
+    step.type_button.click()
+    assert wanted == ["What is twelve times seven?"]
+    assert step.question.text() == "„What is twelve times seven?“"
+    assert step.language_note.isVisible()
+
+
+@pytest.mark.usefixtures("in_german")
+def test_others_are_asked_in_the_user_s_language(opened: Open) -> None:
+    given = opened(Settings(endpoint="openai"))
+    given.window.welcome.has_key = True
+    given.window._turn_to(given.window.question)
+    assert given.window.question.question.text() == "„Was ist zwölf mal sieben?“"
+    assert given.window.question.language_note.isHidden()
+
+
+def test_without_choice_or_key_it_is_the_practice_server_that_answers(opened: Open) -> None:
+    given = opened(Settings(endpoint="practice"))
+    given.window.show_settings(Settings())
+    assert given.window._practice_answers
+    given.window.welcome.cards["openai"].button.setChecked(True)
+    given.window.key.account_changed.emit()
+    assert not given.window._practice_answers, "there is a key for this session now"
 
 
 def test_what_went_wrong_is_told_here(opened: Open) -> None:

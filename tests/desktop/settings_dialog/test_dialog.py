@@ -72,6 +72,14 @@ def test_closing_saves_what_was_changed_last(opened: Open) -> None:
     assert load_settings()[0] == given.told[0]
 
 
+def test_the_controls_of_a_page_begin_at_one_line(opened: Open) -> None:
+    page = opened("sound").page
+    labels = [label for label in page.findChildren(QLabel) if label.buddy() is not None]
+    right = {label.mapTo(page, QPoint(label.width(), 0)).x() for label in labels}
+    assert len(labels) >= 5
+    assert len(right) == 1
+
+
 def test_what_was_changed_elsewhere_is_not_taken_back(opened: Open) -> None:
     given = opened("appearance")
     given.dialog.show_settings(replace(given.dialog.settings, window_geometry="place", appearance="dark"))

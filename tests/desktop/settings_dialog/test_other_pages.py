@@ -45,6 +45,7 @@ def test_rest_is_shown_in_minutes_and_kept_in_seconds(opened: Open) -> None:
     assert box.text() == "1.5 minutes of quiet"
     type_number(box, "2")
     assert given.told[-1].idle_s == 120.0
+    assert box.text() == "2 minutes of quiet"
     type_number(box, "0")
     assert box.text() == "Never"
     assert given.told[-1].idle_s == 0.0
@@ -149,7 +150,7 @@ def test_a_model_is_chosen_or_typed(opened: Open) -> None:
     voice.lineEdit().selectAll()
     QTest.keyClick(voice.lineEdit(), Qt.Key.Key_Delete)
     assert given.told[-1].voice == ""
-    choose(named(given, ChoiceBox, "Whose turn it is"), "Hands-free, by meaning")
+    choose(named(given, ChoiceBox, "How to take turns"), "Hands-free, patient")
     assert given.told[-1].turn_mode == "semantic_vad"
 
 
