@@ -32,6 +32,7 @@ from assistant.realtime.connection import Connection
 from assistant.realtime.errors import AssistantError, ConfigurationError
 from assistant.realtime.pricing import PriceTable
 from assistant.realtime.session import Session
+from assistant.tools.find_tools import MOST_TOOLS, FindTools
 
 if TYPE_CHECKING:
     from assistant.bidi.agent import BidiAgent
@@ -47,7 +48,8 @@ class RunningConversation:
     def __init__(self, agent: "BidiAgent") -> None:
         """Put the parts together; nothing runs yet."""
         self._agent = agent
-        configuration = agent.model.configuration(agent.system_prompt, agent.tool_registry.definitions())
+        self._finder = FindTools(agent.tool_registry, lambda: self.tell(TOOL_FIELDS))
+        configuration = self._configuration()
         prices, self._notice = _prices(agent)
         history = to_entries(agent.messages)
         session = Session(
@@ -76,11 +78,12 @@ class RunningConversation:
             remote_servers=remote_servers,
             all_delivered=self.engine.delivered,
         )
-        self._sources = SourcesOfTools(agent.tool_sources, agent.tool_registry, emit, lambda: self.tell(TOOL_FIELDS))
+        self._sources = SourcesOfTools(agent.tool_sources, agent.tool_registry, emit, self._tools_changed)
         self._spending = DaySpending(self.engine.handle, emit)
         self._inputs = InputTranslator()
         self._loop = asyncio.get_running_loop()
         self._was_connected = False
+        self._knows_of_many_tools = False
         self._model_in_use = agent.model
         self._response_id: str | None = None
         self.engine.use_tools(HookedTools(agent, self._runner, self.hooks.call, agent.tool_executor))
@@ -95,6 +98,7 @@ class RunningConversation:
             self.engine.emit(events.BidiNoticeEvent(self._notice, "prices_ignored"))
         for sentence in self._agent.take_notices():
             self.engine.emit(events.BidiNoticeEvent(sentence, "conversation_not_restored"))
+        self._tell_of_many_tools()
         self._spending.begin()
         self.engine.add_output(OutputPort(self._spending))
         task = asyncio.create_task(self._converse(), name="conversation")
@@ -189,7 +193,21 @@ class RunningConversation:
 
     def _configuration(self) -> SessionConfiguration:
         agent = self._agent
-        return agent.model.configuration(agent.system_prompt, agent.tool_registry.definitions())
+        return agent.model.configuration(agent.system_prompt, self._finder.definitions())
+
+    def _tools_changed(self) -> None:
+        self.tell(TOOL_FIELDS)
+        self._tell_of_many_tools()
+
+    def _tell_of_many_tools(self) -> None:
+        """Tell the user, once, that a session does not take all the tools there are."""
+        if self._finder.is_needed and not self._knows_of_many_tools:
+            self._knows_of_many_tools = True
+            sentence = (
+                f"There are more than {MOST_TOOLS} tools, which is more than a session takes: "
+                "the assistant looks for the others when it needs them."
+            )
+            self.engine.emit(events.BidiNoticeEvent(sentence, "many_tools"))
 
     def _end_requested(self) -> str | None:
         """Whether a tool asked for the end, the way the seed's `stop_conversation` does."""

@@ -208,7 +208,10 @@ PATTERNS = (
     pattern("there is no {0}: install it, or correct mcp.json"),
     pattern("{0} may not be run: correct mcp.json"),
     pattern("only the first {0} of its tools are offered"),
-    pattern("{0} tools of the MCP server {1} are left out: all servers together may have {2}."),
+    pattern(
+        "There are more than {0} tools, which is more than a session takes: "
+        "the assistant looks for the others when it needs them."
+    ),
     pattern("The list of MCP servers {0} cannot be read: {1}."),
     pattern("The list of MCP servers {0} is not valid JSON ({1}: {2}): correct it there."),
     pattern("Timer {0} is due."),

@@ -49,6 +49,8 @@ class ToolRegistry:
         self._tools: dict[str, Tool] = {}
         self._sources: dict[str, list[Tool]] = {}
         self._result_limit = result_limit
+        self.finder: Tool | None = None
+        """What finds tools that a session has no room for; it has no place among the others."""
         for candidate in tools:
             self.register(candidate)
 
@@ -92,6 +94,8 @@ class ToolRegistry:
 
     def get(self, name: str) -> Tool | None:
         """Return the tool of that name, or None."""
+        if self.finder is not None and name == self.finder.tool_name:
+            return self._tools.get(name, self.finder)
         return self._tools.get(name)
 
     def __contains__(self, name: object) -> bool:
@@ -119,7 +123,7 @@ class ToolRegistry:
             asyncio.CancelledError: The caller was cancelled; so is the tool.
 
         """
-        return await self.call_tool(self._tools.get(name), name, arguments_json, context)
+        return await self.call_tool(self.get(name), name, arguments_json, context)
 
     async def call_tool(
         self, tool: Tool | None, name: str, arguments_json: str, context: ToolContext | None = None

@@ -961,8 +961,8 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/engine_sentences.py" />
-            <source>{0} tools of the MCP server {1} are left out: all servers together may have {2}.</source>
-            <translation>{0} Werkzeuge des MCP-Servers {1} wurden ausgelassen: Alle Server zusammen dürfen {2} haben.</translation>
+            <source>There are more than {0} tools, which is more than a session takes: the assistant looks for the others when it needs them.</source>
+            <translation>Es gibt mehr als {0} Werkzeuge, und damit mehr, als eine Sitzung aufnimmt: Der Assistent sucht die übrigen, wenn er sie braucht.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/engine_sentences.py" />

@@ -3,7 +3,7 @@
 from typing import Any
 
 LONGEST_DESCRIPTION = 4_000
-MOST_TOOLS = 100
+MOST_TOOLS = 500  # of one server
 LONGEST_SHOWN_NAME = 80
 # A function's schema may not have these beside its properties: OpenAI refuses the whole session update.
 _NOT_AT_THE_TOP = ("anyOf", "oneOf", "allOf", "not", "enum", "const", "if", "then", "else", "$schema", "$id")

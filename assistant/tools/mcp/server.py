@@ -32,7 +32,7 @@ START_TIMEOUT_S = 60.0  # a launcher such as uvx or npx may have to fetch the se
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 60.0
 STEADY_S = 30.0  # after this long a server counts as well again
 LISTING_PAUSE_S = 0.1
-MOST_PAGES = 50
+MOST_PAGES = 100
 _ENDED_CODES = (wire.CONNECTION_CLOSED,)
 
 
@@ -212,9 +212,10 @@ class McpServer:
             cursor = page.next_cursor
             if cursor is None or len(found) > MOST_TOOLS:
                 break
-        if len(found) > MOST_TOOLS:
-            self._warn(f"only the first {MOST_TOOLS} of its tools are offered")
-        self._set_state(ServerState(tuple(map(_listed, list(found.values())[:MOST_TOOLS])), is_available=True))
+        offered = list(found.values())[:MOST_TOOLS]
+        if cursor is not None or len(found) > MOST_TOOLS:
+            self._warn(f"only the first {len(offered)} of its tools are offered")
+        self._set_state(ServerState(tuple(map(_listed, offered)), is_available=True))
 
     def _set_state(self, state: ServerState) -> None:
         if state != self._state:

@@ -26,8 +26,6 @@ from assistant.tools.tool import ApprovalRule, Tool, ToolContext
 if TYPE_CHECKING:
     from assistant.tools.mcp.server import ListedTool, McpServer, ServerState
 
-# The Realtime API refuses a session with more than 128 tools; some room is left for others than these.
-MOST_TOOLS = 100
 UNAVAILABLE = " (Unavailable at the moment: its server is being started again.)"
 
 
@@ -51,7 +49,7 @@ class McpServers:
         self._thread: LoopThread | None = None
         self._host: ToolHost | None = None
         self._servers: dict[str, McpServer] = {}
-        self._offered: dict[str, int] = {}
+        self._offered: set[str] = set()
         self._reports: dict[str, ServerReport] = {}
         self._restarting = asyncio.Lock()
 
@@ -63,7 +61,7 @@ class McpServers:
         if not self._configuration.servers or self._thread is not None:
             return
         self._name_new_ones(host)
-        self._offered = {}
+        self._offered = set()
         self._reports = {server.name: ServerReport() for server in self._configuration.servers}
         owner = asyncio.get_running_loop()
         self._thread = LoopThread(lambda stopping: self._serve(stopping, owner), "MCP servers")
@@ -159,16 +157,9 @@ class McpServers:
         names = tool_names(self._prefixes[configuration.name], [tool.name for tool in state.tools])
         tools = [McpTool(self, configuration, tool, names[tool.name], state.is_available) for tool in state.tools]
         source = f"MCP server {configuration.name}"
-        room = MOST_TOOLS - sum(count for name, count in self._offered.items() if name != source)
-        if len(tools) > room:
-            self._host.notice(
-                f"{len(tools) - room} tools of the MCP server {configuration.name} are left out: all servers together "
-                f"may have {MOST_TOOLS}.",
-                "mcp_server",
-            )
         if tools or source in self._offered:
-            self._offered[source] = min(len(tools), room)
-            self._host.offer(source, tools[:room])
+            self._offered.add(source)
+            self._host.offer(source, tools)
 
 
 class McpTool(Tool):

@@ -44,15 +44,16 @@ def tools() -> list[Any]:
             tool("reader", annotations={"readOnlyHint": True}),
         ]
     if "many" in MODES:
-        found += [tool(f"tool{number}") for number in range(300)]
+        found += [tool(f"tool{number}") for number in range(600)]
     return found
 
 
 def list_tools(request: dict[str, Any]) -> dict[str, Any]:
-    """Three tools a page."""
+    """Three tools a page, or of many thirty."""
+    size = 30 if "many" in MODES else 3
     start = int((request.get("params") or {}).get("cursor", 0))
-    page = {"tools": tools()[start : start + 3]}
-    return {**page, "nextCursor": str(start + 3)} if start + 3 < len(tools()) else page
+    page = {"tools": tools()[start : start + size]}
+    return {**page, "nextCursor": str(start + size)} if start + size < len(tools()) else page
 
 
 def call(request: dict[str, Any]) -> dict[str, Any]:
