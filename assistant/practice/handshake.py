@@ -15,6 +15,8 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PLAUSIBLE_KEY = re.compile(r"(sk|ek)[-_][A-Za-z0-9_-]{16,}")
 # How browsers, which cannot set headers, bring their key (OpenAI's documentation of WebSocket subprotocols).
 _KEY_PROTOCOL = "openai-insecure-api-key."
+# How they ask for the beta of the API; in a header it is `OpenAI-Beta`.
+_BETA_PROTOCOL = "openai-beta."
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,23 @@ def model_of(path: str) -> str:
     return parse_qs(urlsplit(path).query).get("model", [""])[0]
 
 
+def wants_transcription(path: str) -> bool:
+    """Whether the query asks for a session that only transcribes: `?intent=transcription`, and no model.
+
+    One that comes along is not minded: clients name it to whoever is not OpenAI (livekit-plugins-openai).
+    """
+    return parse_qs(urlsplit(path).query).get("intent") == ["transcription"]
+
+
 def refused_by_api(path: str, headers: Headers, required_key: str | bool) -> Refusal | None:
     """Why a connection is closed again at once. `required_key`: False none, True any plausible one, else this one."""
-    if "OpenAI-Beta" in headers:
+    if "OpenAI-Beta" in headers or any(each.startswith(_BETA_PROTOCOL) for each in _protocols(headers)):
         error = ApiError(
             "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.",
             "beta_api_shape_disabled",
         )
         return Refusal(error, 4000, "invalid_request_error.beta_api_shape_disabled")
-    if not model_of(path):
+    if not model_of(path) and not wants_transcription(path):
         error = ApiError("You must provide a model parameter.", "missing_model", "model")
         return Refusal(error, 4000, "invalid_request_error.missing_model")
     if required_key is not False and not _is_accepted(_key_of(headers), required_key):
@@ -77,8 +87,12 @@ def _key_of(headers: Headers) -> str:
     scheme, _, key = ",".join(headers.get_all("Authorization")).partition(" ")
     if scheme.lower() == "bearer":
         return key.strip()
-    offered = ",".join(headers.get_all("Sec-WebSocket-Protocol")).split(",")
-    return next((each.strip()[len(_KEY_PROTOCOL) :] for each in offered if each.strip().startswith(_KEY_PROTOCOL)), "")
+    return next((each[len(_KEY_PROTOCOL) :] for each in _protocols(headers) if each.startswith(_KEY_PROTOCOL)), "")
+
+
+def _protocols(headers: Headers) -> list[str]:
+    """The subprotocols that the client offers."""
+    return [each.strip() for each in ",".join(headers.get_all("Sec-WebSocket-Protocol")).split(",")]
 
 
 def _is_accepted(key: str, required: str | bool) -> bool:

@@ -20,7 +20,7 @@ from websockets.typing import Subprotocol
 
 from assistant.practice.clock import Clock, SystemClock
 from assistant.practice.connection import PACE, Connection
-from assistant.practice.handshake import PATH, model_of, refused_by_api, refused_by_http
+from assistant.practice.handshake import PATH, model_of, refused_by_api, refused_by_http, wants_transcription
 from assistant.practice.ids import new_id
 from assistant.practice.session import Session
 from assistant.practice.strangers import is_stranger
@@ -112,7 +112,8 @@ class PracticeServer:
             await socket.close(refusal.code, refusal.reason)
             return
         self._workers.prepare_voice()
-        session = Session(model_of(request.path), self._clock.now(), time.time(), self._session_limit)
+        given = {"type": "transcription"} if wants_transcription(request.path) else None
+        session = Session(model_of(request.path), self._clock.now(), time.time(), self._session_limit, given)
         await Connection(socket, session, self._workers, self._clock, self._jitter_ms, self._pace).serve()
 
 

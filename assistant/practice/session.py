@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from assistant.practice.client_events import parse, validate
 from assistant.practice.codecs import Samples
-from assistant.practice.configuration import default_session, updated
+from assistant.practice.configuration import initial_session, updated
 from assistant.practice.conversation import Conversation, ItemAudio, decode_base64, new_item, snapshot
 from assistant.practice.effects import Close, Effect, PrepareToListen, Send
 from assistant.practice.errors import ApiError, invalid_value
@@ -27,9 +27,15 @@ LARGEST_APPEND = 15 * 1024 * 1024
 class Session:
     """One connection's state. Every method returns the effects to carry out, in order."""
 
-    def __init__(self, model: str, now: float, wall_clock: float, limit_s: float = 3600) -> None:
-        """`now` is any clock in seconds, the one that `handle` and `tick` get; `wall_clock` is Unix time."""
-        self.config = default_session(new_id("sess"), model, int(wall_clock + limit_s))
+    def __init__(
+        self, model: str, now: float, wall_clock: float, limit_s: float = 3600, given: Json | None = None
+    ) -> None:
+        """`now` is any clock in seconds, the one that `handle` and `tick` get; `wall_clock` is Unix time.
+
+        `given`: a valid session object that the client made before; a type of "transcription" has no responses.
+        Raises ApiError when that session cannot be had.
+        """
+        self.config = initial_session(new_id("sess"), model, int(wall_clock + limit_s), given)
         self.conversation = Conversation()
         self._input = InputAudio()
         self._turn_item_id = ""
@@ -50,6 +56,8 @@ class Session:
     def start(self) -> list[Effect]:
         """The connection is open."""
         self._emit("session.created", session=self.config)
+        self._remote.update(self.config.get("tools", ()))
+        self._input.use_format(self.config["audio"]["input"]["format"])
         return self._take()
 
     def handle(self, message: str | bytes, now: float) -> list[Effect]:
@@ -138,12 +146,16 @@ class Session:
         if not (self._turn_detection or {}).get("idle_timeout_ms"):
             self._idle_at = None
         self._emit("session.updated", session=self.config)
-        self._remote.update(self.config["tools"])
+        self._remote.update(self.config.get("tools", ()))
 
     @property
     def _turn_detection(self) -> Json | None:
         detection: Json | None = self.config["audio"]["input"]["turn_detection"]
         return detection
+
+    @property
+    def _has_responses(self) -> bool:
+        return bool(self.config["type"] == "realtime")
 
     def _append(self, event: Json) -> None:
         data = decode_base64(event["audio"], "audio")
@@ -162,13 +174,13 @@ class Session:
             self._turn_item_id = new_id("item")
             self._idle_at = None
             self._emit("input_audio_buffer.speech_started", audio_start_ms=edge.at_ms, item_id=self._turn_item_id)
-            if detection["interrupt_response"]:
+            if detection.get("interrupt_response"):
                 self._responses.interrupt()
             return
         self._emit("input_audio_buffer.speech_stopped", audio_end_ms=edge.at_ms, item_id=self._turn_item_id)
         self._add_utterance(self._input.commit(edge.at_ms, shortest_ms=0), self._turn_item_id)
         # A turn that ends while the model still speaks goes unanswered: only one response at a time.
-        if detection["create_response"] and self._responses.active is None:
+        if detection.get("create_response") and self._has_responses and self._responses.active is None:
             self._responses.create(self.config, {})
 
     def _commit(self, event: Json) -> None:
@@ -262,6 +274,8 @@ class Session:
     # Responses.
 
     def _create_response(self, event: Json) -> None:
+        if not self._has_responses:
+            raise invalid_value("The event 'response.create' is not supported in transcription sessions.", "type")
         overrides = event.get("response") or {}
         self._idle_at = None
         self._responses.create(self.config, overrides)

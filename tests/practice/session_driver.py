@@ -29,9 +29,9 @@ SILENCE = base64.b64encode(bytes(4800)).decode()  # 100 ms
 class Driver:
     """A session and what it asked for: events sent, audio to listen to, texts to speak."""
 
-    def __init__(self, limit_s: float = 3600) -> None:
+    def __init__(self, limit_s: float = 3600, given: Json | None = None) -> None:
         self.now = 1000.0
-        self.session = Session("gpt-realtime-2.1", self.now, 1.8e9, limit_s)
+        self.session = Session("gpt-realtime-2.1", self.now, 1.8e9, limit_s, given)
         self.listening: list[Listen] = []
         self.speaking: dict[str, Speak] = {}
         self.stopped: list[str] = []

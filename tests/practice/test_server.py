@@ -257,6 +257,7 @@ def test_the_session_ends_at_its_limit() -> None:
     [
         ("", {}, "missing_model", 4000),
         ("?model=m", {"OpenAI-Beta": "realtime=v1"}, "beta_api_shape_disabled", 4000),
+        ("?intent=transcription", {}, "invalid_api_key", 3000),
         ("?model=m", {"Authorization": "Bearer wrong"}, "invalid_api_key", 3000),
         ("?model=m", {}, "invalid_api_key", 3000),
     ],
@@ -272,6 +273,27 @@ def test_refusals_come_after_the_handshake(query: str, headers: Json, code: str,
             with pytest.raises(ConnectionClosed) as closed:
                 await socket.recv()
             assert closed.value.rcvd is not None and closed.value.rcvd.code == close_code
+
+    asyncio.run(talk())
+
+
+@pytest.mark.parametrize(
+    ("others", "refusal"),
+    [
+        ([f"openai-insecure-api-key.sk-{'x' * 30}", "openai-project.proj_1"], None),
+        (["openai-insecure-api-key.wrong"], "invalid_api_key"),
+        ([f"openai-insecure-api-key.sk-{'x' * 30}", "openai-beta.realtime-v1"], "beta_api_shape_disabled"),
+    ],
+)
+def test_browsers_bring_their_key_as_a_subprotocol(others: list[str], refusal: str | None) -> None:
+    async def talk() -> None:
+        async with (
+            PracticeServer(required_key=True) as server,
+            connect(server.url + "?model=m", subprotocols=["realtime", *others]) as socket,
+        ):
+            assert socket.subprotocol == "realtime"
+            event = await Wire(socket).receive()
+            assert (event["type"] == "session.created") if refusal is None else (event["error"]["code"] == refusal)
 
     asyncio.run(talk())
 
