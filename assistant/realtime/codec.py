@@ -3,10 +3,12 @@
 import functools
 import operator
 from dataclasses import dataclass
+from typing import Any, cast
 
 import msgspec
 
 from assistant.realtime.client_events import ClientEvent
+from assistant.realtime.leniency import loosely_read
 from assistant.realtime.server_events import SERVER_EVENT_TYPES, ServerEvent
 
 
@@ -36,7 +38,17 @@ class _TypeOnly(msgspec.Struct):
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(functools.reduce(operator.or_, SERVER_EVENT_TYPES))
 _type_decoder = msgspec.json.Decoder(_TypeOnly)
-_known_types = frozenset(str(event_type.__struct_config__.tag) for event_type in SERVER_EVENT_TYPES)
+_message_decoder = msgspec.json.Decoder(dict[str, Any])
+_known_types = {str(event_type.__struct_config__.tag): event_type for event_type in SERVER_EVENT_TYPES}
+# The beta's names of events, which some compatible servers still send; the fields are the same.
+_BETA_NAMES = {
+    "response.audio.delta": "response.output_audio.delta",
+    "response.audio.done": "response.output_audio.done",
+    "response.audio_transcript.delta": "response.output_audio_transcript.delta",
+    "response.audio_transcript.done": "response.output_audio_transcript.done",
+    "response.text.delta": "response.output_text.delta",
+    "response.text.done": "response.output_text.done",
+}
 
 
 def encode(event: ClientEvent) -> str:
@@ -49,15 +61,17 @@ def decode(message: str | bytes) -> ServerEvent | UnknownEvent | MalformedEvent:
     try:
         event: ServerEvent = _decoder.decode(message)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return _classify(message, str(error) or "nested too deeply")
+        return _read_loosely(message, str(error) or "nested too deeply")
     return event
 
 
-def _classify(message: str | bytes, reason: str) -> UnknownEvent | MalformedEvent:
+def _read_loosely(message: str | bytes, reason: str) -> ServerEvent | UnknownEvent | MalformedEvent:
     try:
         event_type = _type_decoder.decode(message).type
+        known = _known_types.get(_BETA_NAMES.get(event_type, event_type))
+        if known is None:
+            return UnknownEvent(event_type[:LONGEST_TYPE])
+        event = loosely_read(_message_decoder.decode(message), known)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return MalformedEvent(reason)
-    if event_type in _known_types:
-        return MalformedEvent(reason, event_type)
-    return UnknownEvent(event_type[:LONGEST_TYPE])
+    return MalformedEvent(reason, event_type) if event is None else cast(ServerEvent, event)

@@ -41,13 +41,13 @@ class Error(ServerEvent, tag="error", frozen=True, kw_only=True):
 class SessionCreated(ServerEvent, tag="session.created", frozen=True, kw_only=True):
     """First event on a new connection."""
 
-    session: Session
+    session: Session = Session()
 
 
 class SessionUpdated(ServerEvent, tag="session.updated", frozen=True, kw_only=True):
     """A session.update was taken."""
 
-    session: Session
+    session: Session = Session()
 
 
 class ConversationCreated(ServerEvent, tag="conversation.created", frozen=True, kw_only=True):
