@@ -1,15 +1,14 @@
-"""What the eleven client events may contain, and reading them off the wire strictly.
+"""What the eleven client events may contain.
 
 Limits follow the published API (field descriptions of openai.types.realtime, openai 3.54) and, where those are
 silent, the errors that OpenAI's server is reported to give.
 """
 
 import base64
-import json
 import math
 from typing import Any
 
-from assistant.practice.errors import ApiError, invalid_value, missing
+from assistant.practice.errors import invalid_value, missing
 from assistant.practice.schema import (
     Check,
     anything,
@@ -35,8 +34,6 @@ _MOST_TOOLS = 128
 _LONGEST_ID = 32
 # How functions may be named, as OpenAI's error for others says.
 _FUNCTION_NAME = "^[a-zA-Z0-9_-]+$"
-# A longer way down than any real schema; Python's JSON, and the clients' own, give up at some depth.
-_DEEPEST = 100
 
 _identifier = string(_LONGEST_ID)
 _status = choice("completed", "incomplete", "in_progress")
@@ -182,7 +179,7 @@ def _modalities(value: Any, path: str) -> None:
 
 
 _include = nullable(array(choice("item.input_audio_transcription.logprobs")))
-_session = tagged(
+session = tagged(
     "type",
     {
         "realtime": record(
@@ -326,7 +323,7 @@ _response = record(
 _HEAD: dict[str, Check] = {"type": anything, "event_id": nullable(string(512))}
 _item_id = {"item_id": string()}
 EVENTS: dict[str, Check] = {
-    "session.update": record({**_HEAD, "session": _session}, ("session",)),
+    "session.update": record({**_HEAD, "session": session}, ("session",)),
     "input_audio_buffer.append": record({**_HEAD, "audio": string()}, ("audio",)),
     "input_audio_buffer.commit": record(_HEAD),
     "input_audio_buffer.clear": record(_HEAD),
@@ -341,44 +338,6 @@ EVENTS: dict[str, Check] = {
     "response.cancel": record({**_HEAD, "response_id": nullable(string())}),
     "output_audio_buffer.clear": record(_HEAD),
 }
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")  # Python's parser takes NaN and Infinity.
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if math.isinf(value):
-        raise ValueError(f"{text} is too large")  # It would be answered as Infinity, which is not JSON.
-    return value
-
-
-def _is_deeper(value: Any, most: int) -> bool:
-    """Whether objects and arrays lie more than `most` deep in each other."""
-    level = [value]
-    for _ in range(most):
-        containers = [each for each in level if isinstance(each, dict | list)]
-        level = [part for each in containers for part in (each.values() if isinstance(each, dict) else each)]
-    return any(isinstance(each, dict | list) for each in level)
-
-
-def parse(text: str | bytes) -> dict[str, Any]:
-    """Decode a message without checking more than that it is a JSON object. Raises ApiError."""
-    if isinstance(text, bytes):
-        raise ApiError("Expected a text WebSocket message; binary frames are not supported.", "invalid_event")
-    try:
-        event = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-        if "\\ud" in text.lower():
-            # Half a surrogate pair can be written in JSON, but not in the UTF-8 of an answer.
-            json.dumps(event, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise ApiError("Could not parse the message: it is not valid JSON.", "invalid_json") from error
-    if not isinstance(event, dict):
-        raise ApiError("Invalid message: expected a JSON object.", "invalid_json")
-    if _is_deeper(event, _DEEPEST):
-        raise ApiError(f"Invalid message: values lie more than {_DEEPEST} deep in each other.", "invalid_json")
-    return event
 
 
 def validate(event: dict[str, Any]) -> None:

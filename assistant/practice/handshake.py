@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from websockets.datastructures import Headers
 
+from assistant.practice.client_secrets import ClientSecret, ClientSecrets
 from assistant.practice.errors import ApiError
 
 PATH = "/v1/realtime"
@@ -28,8 +29,8 @@ class Refusal:
     reason: str
 
 
-def refused_by_http(path: str, headers: Headers) -> tuple[http.HTTPStatus, str] | None:
-    """Why a request gets no WebSocket at all.
+def refused_by_http(path: str, headers: Headers, served: str = PATH) -> tuple[http.HTTPStatus, str] | None:
+    """Why a request gets no WebSocket at all, or, at another path that is served, no answer.
 
     A page on the internet could otherwise reach this server through a browser on this machine (by its Origin), or
     through a name that it points to 127.0.0.1 (by the Host).
@@ -40,7 +41,7 @@ def refused_by_http(path: str, headers: Headers) -> tuple[http.HTTPStatus, str] 
     origins = headers.get_all("Origin")
     if any(_host_of(origin) not in _LOOPBACK for origin in origins):
         return http.HTTPStatus.FORBIDDEN, "This server answers only pages of this machine.\n"
-    if urlsplit(path).path != PATH:
+    if urlsplit(path).path != served:
         return http.HTTPStatus.NOT_FOUND, f"Connect to {PATH}?model=MODEL.\n"
     return None
 
@@ -65,21 +66,43 @@ def wants_transcription(path: str) -> bool:
     return parse_qs(urlsplit(path).query).get("intent") == ["transcription"]
 
 
-def refused_by_api(path: str, headers: Headers, required_key: str | bool) -> Refusal | None:
-    """Why a connection is closed again at once. `required_key`: False none, True any plausible one, else this one."""
+class Access:
+    """Which keys open sessions. `required_key`: False none is needed, True any plausible one, else this one."""
+
+    def __init__(self, required_key: str | bool, secrets: ClientSecrets) -> None:
+        self._required_key = required_key
+        self.secrets = secrets
+
+    def secret_of(self, headers: Headers) -> ClientSecret | None:
+        """The ephemeral key that a request brings, if it is one of this server's."""
+        return self.secrets.find(_key_of(headers))
+
+    def admits(self, headers: Headers) -> bool:
+        """Whether a request brings what is needed; an ephemeral key does until it expires."""
+        secret = self.secret_of(headers)
+        if secret is not None:
+            return not self.secrets.has_expired(secret)
+        return self._required_key is False or _is_accepted(_key_of(headers), self._required_key)
+
+
+def wrong_key() -> ApiError:
+    """Unlike OpenAI's, this message does not repeat any part of the key."""
+    return ApiError("Incorrect API key provided.", "invalid_api_key")
+
+
+def refused_by_api(path: str, headers: Headers, access: Access) -> Refusal | None:
+    """Why a connection is closed again at once."""
     if "OpenAI-Beta" in headers or any(each.startswith(_BETA_PROTOCOL) for each in _protocols(headers)):
         error = ApiError(
             "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.",
             "beta_api_shape_disabled",
         )
         return Refusal(error, 4000, "invalid_request_error.beta_api_shape_disabled")
-    if not model_of(path) and not wants_transcription(path):
+    if not model_of(path) and not wants_transcription(path) and access.secret_of(headers) is None:
         error = ApiError("You must provide a model parameter.", "missing_model", "model")
         return Refusal(error, 4000, "invalid_request_error.missing_model")
-    if required_key is not False and not _is_accepted(_key_of(headers), required_key):
-        # Unlike OpenAI's, this message does not repeat any part of the key.
-        error = ApiError("Incorrect API key provided.", "invalid_api_key")
-        return Refusal(error, 3000, "invalid_request_error.invalid_api_key")
+    if not access.admits(headers):
+        return Refusal(wrong_key(), 3000, "invalid_request_error.invalid_api_key")
     return None
 
 

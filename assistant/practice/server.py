@@ -11,17 +11,31 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
+from assistant.practice import client_secrets
+from assistant.practice.client_secrets import ClientSecrets
 from assistant.practice.clock import Clock, SystemClock
 from assistant.practice.connection import PACE, Connection
-from assistant.practice.handshake import PATH, model_of, refused_by_api, refused_by_http, wants_transcription
+from assistant.practice.errors import ApiError
+from assistant.practice.handshake import (
+    PATH,
+    Access,
+    model_of,
+    refused_by_api,
+    refused_by_http,
+    wants_transcription,
+    wrong_key,
+)
+from assistant.practice.http_posts import connections_answering, error_body
 from assistant.practice.ids import new_id
+from assistant.practice.messages import parse_object
 from assistant.practice.session import Session
 from assistant.practice.strangers import is_stranger
 from assistant.practice.workers import Workers
@@ -55,7 +69,7 @@ class PracticeServer:
         self._port = port
         self._session_limit = _SESSION_LIMIT_S if session_limit is None else session_limit
         self._jitter_ms = jitter_ms
-        self._required_key = False if required_key is None else required_key
+        self._access = Access(False if required_key is None else required_key, ClientSecrets())
         self._pace = pace
         self._clock = clock or SystemClock()
         self._server: Server | None = None
@@ -82,6 +96,7 @@ class PracticeServer:
                 HOST,
                 self._port,
                 process_request=_process_request,
+                create_connection=connections_answering(self._answer_post),
                 select_subprotocol=_select_subprotocol,
                 max_size=_LARGEST_MESSAGE,
                 # Audio does not compress, and on loopback compressing only costs time.
@@ -106,15 +121,34 @@ class PracticeServer:
         request = socket.request
         if request is None or self._workers is None:
             return
-        refusal = refused_by_api(request.path, request.headers, self._required_key)
+        refusal = refused_by_api(request.path, request.headers, self._access)
         if refusal is not None:
             await _refuse(socket, {"type": "error", "event_id": new_id("event"), "error": refusal.error.payload(None)})
             await socket.close(refusal.code, refusal.reason)
             return
         self._workers.prepare_voice()
+        secret = self._access.secret_of(request.headers)
         given = {"type": "transcription"} if wants_transcription(request.path) else None
+        if secret is not None:
+            given = secret.session
         session = Session(model_of(request.path), self._clock.now(), time.time(), self._session_limit, given)
         await Connection(socket, session, self._workers, self._clock, self._jitter_ms, self._pace).serve()
+
+    def _answer_post(
+        self, connection: ServerConnection, path: str, headers: Headers, body: bytes
+    ) -> tuple[http.HTTPStatus, dict[str, Any]]:
+        refusal = _refused(connection, path, headers, client_secrets.PATH)
+        if refusal is not None:
+            return refusal[0], error_body(ApiError(refusal[1].strip(), None))
+        try:
+            if not self._access.admits(headers) or self._access.secret_of(headers) is not None:
+                return http.HTTPStatus.UNAUTHORIZED, error_body(wrong_key())
+            return http.HTTPStatus.OK, self._access.secrets.make(parse_object(body.decode() or "{}"))
+        except UnicodeDecodeError:
+            error = ApiError("The request's body is not UTF-8.", "invalid_json")
+        except ApiError as caught:
+            error = caught
+        return http.HTTPStatus.BAD_REQUEST, error_body(error)
 
 
 async def _refuse(socket: ServerConnection, event: dict[str, object]) -> None:
@@ -124,10 +158,16 @@ async def _refuse(socket: ServerConnection, event: dict[str, object]) -> None:
         _log.debug("the client went away before it was refused: %s", closed)
 
 
-def _process_request(connection: ServerConnection, request: Request) -> Response | None:
+def _refused(
+    connection: ServerConnection, path: str, headers: Headers, served: str
+) -> tuple[http.HTTPStatus, str] | None:
     if is_stranger(connection.remote_address[:2], connection.local_address[:2]):
-        return connection.respond(http.HTTPStatus.FORBIDDEN, "This server answers only its own user's programs.\n")
-    refusal = refused_by_http(request.path, request.headers)
+        return http.HTTPStatus.FORBIDDEN, "This server answers only its own user's programs.\n"
+    return refused_by_http(path, headers, served)
+
+
+def _process_request(connection: ServerConnection, request: Request) -> Response | None:
+    refusal = _refused(connection, request.path, request.headers, PATH)
     return None if refusal is None else connection.respond(http.HTTPStatus(refusal[0]), refusal[1])
 
 

@@ -6,7 +6,7 @@ Messages, recognised speech, synthesised speech and time come in, effects go out
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from assistant.practice.client_events import parse, validate
+from assistant.practice.client_events import validate
 from assistant.practice.codecs import Samples
 from assistant.practice.configuration import initial_session, updated
 from assistant.practice.conversation import Conversation, ItemAudio, decode_base64, new_item, snapshot
@@ -14,6 +14,7 @@ from assistant.practice.effects import Close, Effect, PrepareToListen, Send
 from assistant.practice.errors import ApiError, invalid_value
 from assistant.practice.ids import new_id
 from assistant.practice.input_audio import InputAudio, SpeechEdge, TurnSettings, Utterance
+from assistant.practice.messages import parse
 from assistant.practice.mind import Heard
 from assistant.practice.remote_tools import RemoteResult, RemoteTools
 from assistant.practice.responses import Responses
