@@ -26,6 +26,7 @@ FOUNDATION = {
     "files",
     "spending",
     "approved_tools",
+    "suspend_clock",
     "control",
     "profiles",
     "reading",

@@ -178,7 +178,8 @@ class ConversationEngine:
         self._connections[connection_id] = connection
         self._spawn_service(self._watch(connection_id, connection), f"pulse of {connection_id}")
         try:
-            self.handle(i.ConnectionOpened(connection_id, time.time()))
+            # The server's own clock, as this computer's may be wrong.
+            self.handle(i.ConnectionOpened(connection_id, connection.server_time or time.time()))
             async for message in connection:
                 self.handle(i.ServerMessage(connection_id, message))
                 # A server sends a reply in a burst: its first sound is to be heard before the last is read.

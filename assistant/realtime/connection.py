@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import email.utils
 import logging
 import socket
 import ssl
@@ -192,6 +193,15 @@ class Connection:
                 await self._socket.close()
         except TimeoutError:
             self._socket.transport.abort()
+
+    @property
+    def server_time(self) -> float | None:
+        """The server's clock at the handshake, in seconds since 1970 (RFC 9110, section 6.6.1); None: not told."""
+        response = self._socket.response
+        for date in [] if response is None else response.headers.get_all("Date"):
+            with contextlib.suppress(ValueError, OverflowError):
+                return email.utils.parsedate_to_datetime(date).timestamp()
+        return None
 
     @property
     def close_code(self) -> int:

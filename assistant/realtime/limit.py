@@ -46,8 +46,8 @@ class SessionLimit:
 def session_seconds(configured_s: float, expires_at: int | None, wall_time: float) -> float:
     """How long a session lasts: what the user set, or less if the server says so.
 
-    `expires_at` and `wall_time` are seconds since 1970. A clock that is wrong can make them contradict each other;
-    what is not believable is ignored.
+    `expires_at` and `wall_time` are seconds since 1970, by the server's clock where it told its time. By another one,
+    which may be wrong, they can contradict each other; what is not believable is ignored.
     """
     if expires_at is None:
         return configured_s

@@ -2,10 +2,10 @@
 
 import asyncio
 import itertools
-import time
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from assistant.suspend_clock import seconds_with_sleep
 from assistant.tools.errors import ToolError
 from assistant.tools.tool import ToolContext
 
@@ -23,18 +23,18 @@ class TimerClock(Protocol):
     """What the timers go by."""
 
     def now(self) -> float:
-        """Seconds since 1970. Unlike a steady clock it goes on while the computer sleeps."""
+        """Seconds that never jump, whoever sets the computer's clock, and go on while the computer sleeps."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait for about this long; the clock is looked at again afterwards."""
 
 
 class SystemTimerClock:
-    """The computer's clock."""
+    """The computer's clock that nobody sets."""
 
     def now(self) -> float:
-        """Seconds since 1970."""
-        return time.time()
+        """Seconds since some moment."""
+        return seconds_with_sleep()
 
     async def sleep(self, seconds: float) -> None:
         """Wait in the event loop."""
@@ -43,7 +43,7 @@ class SystemTimerClock:
 
 @dataclass(slots=True)
 class Timer:
-    """A timer that runs; `due` in seconds since 1970."""
+    """A timer that runs; `due` in the seconds of its clock."""
 
     number: int
     label: str

@@ -132,6 +132,31 @@ def test_a_redirect_is_not_followed():
     assert visited == ["/v1/realtime?model=m"]
 
 
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (["Sun, 06 Nov 1994 08:49:37 GMT"], 784_111_777.0),
+        ([], None),
+        (["yesterday"], None),
+        (["yesterday", "Sun, 06 Nov 1994 08:49:37 GMT"], 784_111_777.0),
+        (["Sun, 06 Nov 99999999999 08:49:37 GMT"], None),
+    ],
+)
+def test_the_server_tells_its_time(dates: list[str], told: float | None):
+    def date(_peer: ServerConnection, _request: Request, response: Response) -> None:
+        del response.headers["Date"]
+        for each in dates:
+            response.headers["Date"] = each
+
+    async def talk() -> float | None:
+        async with serving(process_response=date) as (_, endpoint):
+            connection = await Connection.open(endpoint, "m", KEY)
+            await connection.close()
+            return connection.server_time
+
+    assert asyncio.run(talk()) == told
+
+
 def test_nothing_listens():
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

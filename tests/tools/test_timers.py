@@ -1,6 +1,7 @@
 """Timers: due by the clock, never lost, cancelled when the user or the conversation says so."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -154,6 +155,22 @@ def test_by_the_computers_own_clock() -> None:
         event = await asyncio.wait_for(talk.sent.get(), 60)
         assert asyncio.get_running_loop().time() - began > 0.9
         assert "(a b)" in event["text"]
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("hours", [5, -5])
+def test_a_clock_that_is_set_meanwhile_changes_nothing(hours: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        talk = Conversation()
+        await talk.call("set_timer", '{"hours": 2}')
+        right = time.time
+        monkeypatch.setattr(time, "time", lambda: right() + hours * 3600)
+        left = await talk.call("list_timers")
+        assert left in ("timer 1: 2 hours left", "timer 1: 1 hour 59 minutes 59 seconds left")
+        for task in talk.tasks.values():
+            task.cancel()
+        await asyncio.gather(*talk.tasks.values(), return_exceptions=True)
 
     asyncio.run(main())
 

@@ -14,7 +14,7 @@ from assistant.desktop.hotkeys.choose import choose_backend
 from assistant.desktop.hotkeys.keys import Hotkey, HotkeyError, parse_hotkey
 from assistant.desktop.hotkeys.owner import Effect, HotkeyOwner
 from assistant.desktop.hotkeys.screen_lock import ScreenLock
-from assistant.desktop.hotkeys.suspend_clock import seconds_with_sleep
+from assistant.suspend_clock import seconds_with_sleep
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from assistant.desktop.hotkeys.actions import Action
 from assistant.desktop.hotkeys.backend import HotkeyListener
 from assistant.desktop.hotkeys.hotkeys import Hotkeys, create_hotkeys
 from assistant.desktop.hotkeys.keys import Hotkey
-from assistant.desktop.hotkeys.suspend_clock import seconds_with_sleep
+from assistant.suspend_clock import seconds_with_sleep
 from tests.desktop.conftest import StoppedClock
 from tests.desktop.given import session
 from tests.support.desktop_session import Display
