@@ -33,6 +33,8 @@ class TurnSettings:
     threshold: float
     prefix_ms: int
     silence_ms: int
+    # What is kept of the silence before a turn: it may become one, or a turn of its own (idle_timeout_ms).
+    kept_ms: int = _LONGEST_PREFIX_MS
 
     @classmethod
     def of(cls, turn_detection: dict[str, Any] | None) -> "TurnSettings | None":
@@ -42,7 +44,10 @@ class TurnSettings:
         if turn_detection["type"] == "semantic_vad":
             return cls(0.5, _SEMANTIC_PREFIX_MS, _EAGERNESS_SILENCE_MS[turn_detection["eagerness"]])
         return cls(
-            turn_detection["threshold"], turn_detection["prefix_padding_ms"], turn_detection["silence_duration_ms"]
+            turn_detection["threshold"],
+            turn_detection["prefix_padding_ms"],
+            turn_detection["silence_duration_ms"],
+            max(_LONGEST_PREFIX_MS, turn_detection.get("idle_timeout_ms") or 0),
         )
 
 
@@ -145,7 +150,7 @@ class InputAudio:
         yield from self._detect(decode(bytes(self._data[known : self._whole_samples()]), self._format), settings)
         if not self.speaking:
             # Silence need not be kept: a session may listen for an hour.
-            self._drop_before(self.end_ms - _LONGEST_PREFIX_MS)
+            self.drop_before(self.end_ms - settings.kept_ms)
 
     def _detect(self, samples: Samples, settings: TurnSettings) -> Iterator[SpeechEdge]:
         if self._detector is None:
@@ -157,14 +162,15 @@ class InputAudio:
             self._run = self._run + 1 if is_speech != self.speaking else 0
             now = self._detector_start_ms + 10 * self._frames
             if not self.speaking and self._run >= _FRAMES_TO_START:
-                self._drop_before(now - 10 * self._run - settings.prefix_ms)
+                self.drop_before(now - 10 * self._run - settings.prefix_ms)
                 self.speaking, self._run = True, 0
                 yield SpeechEdge("started", round(self._start_ms))
             elif self.speaking and 10 * self._run >= settings.silence_ms:
                 self.speaking, self._run = False, 0
                 yield SpeechEdge("stopped", round(now))
 
-    def _drop_before(self, at_ms: float) -> None:
+    def drop_before(self, at_ms: float) -> None:
+        """Forget buffered audio from before this millisecond of the session's audio."""
         count = min(self._byte_count(at_ms - self._start_ms), len(self._data))
         if count:
             self._start_ms += self._milliseconds(count)

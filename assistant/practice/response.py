@@ -38,6 +38,7 @@ class ResponseSettings:
     tool_choice: Any
     parallel_tool_calls: bool
     max_output_tokens: int | str
+    truncation: Any
     format: Json
     voice: str
     speed: float
@@ -59,6 +60,7 @@ class ResponseSettings:
             tool_choice=setting("tool_choice"),
             parallel_tool_calls=setting("parallel_tool_calls"),
             max_output_tokens=setting("max_output_tokens"),
+            truncation=session["truncation"],
             format=output["format"],
             voice=output["voice"],
             speed=output["speed"],

@@ -14,6 +14,7 @@ from assistant.practice.mind import Situation, respond
 from assistant.practice.remote_tools import RemoteTools
 from assistant.practice.response import Emit, ResponseSettings, ResponseWriter, output_of
 from assistant.practice.tool_choice import ToolCall
+from assistant.practice.truncation import Truncation
 from assistant.practice.usage import item_tokens, usage
 from assistant.practice.voice import Word
 
@@ -28,7 +29,7 @@ class _Pending:
     writer: ResponseWriter
     own_items: Sequence[Json] | None  # What it is made from; None: the conversation as it is then.
     timed_out: bool
-    planned: bool = False
+    context: list[Json] | None = None  # What it was made from, once that has been heard.
 
 
 class Responses:
@@ -55,6 +56,7 @@ class Responses:
         self._remote = remote
         self._pending: dict[str, _Pending] = {}
         self._listening: set[str] = set()
+        self._truncation = Truncation()
         self._seen: set[str] = set()  # Items of the last response's input: a real model has those cached.
 
     @property
@@ -128,12 +130,23 @@ class Responses:
         """Carry out every response whose input has been heard."""
         for pending in list(self._pending.values()):
             items = self._items_of(pending)
-            if not pending.planned and not any(item["id"] in self._listening for item in items):
-                pending.planned = True
-                self._carry_out(pending, items)
+            if pending.context is None and not any(item["id"] in self._listening for item in items):
+                pending.context = items if pending.own_items is not None else self._truncated(pending, items)
+                self._carry_out(pending, pending.context)
 
     def _items_of(self, pending: _Pending) -> list[Json]:
         return list(self._conversation if pending.own_items is None else pending.own_items)
+
+    def _truncated(self, pending: _Pending, items: list[Json]) -> list[Json]:
+        tokens = {item["id"]: sum(self._tokens_of(item).values()) for item in items}
+        kept, was_cut = self._truncation.apply(pending.writer.settings.truncation, items, tokens)
+        if was_cut:
+            # What follows begins anew for a real model: it has nothing of it cached.
+            self._seen.clear()
+        return kept
+
+    def _tokens_of(self, item: Json) -> Json:
+        return item_tokens(item, self._conversation.audio.get(item["id"]))
 
     def _carry_out(self, pending: _Pending, items: list[Json]) -> None:
         writer, settings = pending.writer, pending.writer.settings
@@ -227,9 +240,8 @@ class Responses:
 
     def _usage(self, pending: _Pending) -> Json:
         writer = pending.writer
-        own = {item["id"] for item in writer.output}
-        items = [item for item in self._items_of(pending) if item["id"] not in own]
-        counts = {item["id"]: item_tokens(item, self._conversation.audio.get(item["id"])) for item in items}
+        items = self._items_of(pending) if pending.context is None else pending.context
+        counts = {item["id"]: self._tokens_of(item) for item in items}
         cached = [count for item_id, count in counts.items() if item_id in self._seen]
         if writer.settings.in_conversation:
             self._seen = set(counts)

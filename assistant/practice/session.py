@@ -50,6 +50,7 @@ class Session:
         self._limit_s = limit_s
         self._expires_at = now + limit_s
         self._idle_at: float | None = None
+        self._replied_ms = 0.0  # How much audio had come in when the last reply was sent whole.
         self._now = now
 
     # What comes in.
@@ -211,6 +212,9 @@ class Session:
         """Nobody spoke for idle_timeout_ms after the last reply: commit the silence and ask."""
         if self._responses.active is not None or self._input.speaking:
             return
+        # The silence since the reply was played; none of what came in while it was.
+        timeout = (self._turn_detection or {}).get("idle_timeout_ms") or 0
+        self._input.drop_before(max(self._replied_ms, self._input.end_ms - timeout))
         utterance, item_id = self._input.commit(shortest_ms=0), new_id("item")
         self._emit(
             "input_audio_buffer.timeout_triggered",
@@ -289,6 +293,7 @@ class Session:
         timeout = (self._turn_detection or {}).get("idle_timeout_ms")
         if timeout and audio_ms and not self._input.speaking:
             self._idle_at = self._now + (audio_ms + timeout) / 1000
+            self._replied_ms = self._input.end_ms
 
     def _refuse_output_clear(self, event: Json) -> None:
         del event

@@ -348,6 +348,20 @@ def test_silence_after_a_reply_is_noticed(driver: Driver) -> None:
     assert next(iter(driver.speaking.values())).text == "Are you still there?"
 
 
+def test_only_the_silence_after_the_reply_is_committed(driver: Driver) -> None:
+    driver.update(audio={"input": {"turn_detection": {"type": "server_vad", "idle_timeout_ms": 8000}}})
+    driver.type("hello")
+    driver.respond()
+    driver.speak("Hello", 2000)
+    driver.finish_speaking()
+    for _ in range(100):
+        driver.send("input_audio_buffer.append", audio=SILENCE)
+        driver.pass_time(0.0999)
+    triggered = driver.pass_time(0.1)[0]
+    assert (triggered["audio_start_ms"], triggered["audio_end_ms"]) == (2000, 10000)
+    assert len(driver.listening[0].data) == 8000 * 48
+
+
 def test_broken_messages_earn_an_error_and_no_more(driver: Driver) -> None:
     for message, code in [
         *[(broken, "invalid_json") for broken in ("{", "[1]", "[" * 100000)],
