@@ -46,7 +46,7 @@ def _choices() -> dict[ApprovalAnswer, _Choice]:
     """The answers in the user's language."""
     # Return and Backspace alone, or with Ctrl, are what people type into the text field.
     return {
-        "once": _Choice(tr("Allow &once"), tr("Allow {name} once"), ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
+        "once": _Choice(tr("Allow &once"), tr("Allow {name} once"), ("Ctrl+Shift+Enter", "Ctrl+Shift+Return")),
         "session": _Choice(tr("Allow for this sess&ion"), tr("Allow {name} for this session")),
         "always": _Choice(tr("Al&ways allow"), tr("Always allow {name}")),
         "deny": _Choice(tr("&Deny"), tr("Deny {name}"), ("Ctrl+Shift+Backspace",)),

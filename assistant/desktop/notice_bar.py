@@ -5,6 +5,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from assistant.desktop.card import paint_tinted
+from assistant.desktop.tab_order import put_after
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, text_colour
 from assistant.desktop.toned_label import TonedLabel
@@ -93,8 +94,10 @@ class NoticeBar(QWidget):
         if not notice.is_error and action is None:
             # The timer is the row's child: it goes when the row goes, and cannot dismiss a successor.
             QTimer.singleShot(NOTICE_SHOWN_MS, row, lambda: self.dismiss(notice.code))
+        above = next(reversed(self._rows.values()), self)
         self._rows[notice.code] = row
         self._layout.addWidget(row)
+        put_after(row, above)
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(row, row.accessibleName()))
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from assistant.desktop.tab_order import put_after
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, secondary_text, text_colour
 from assistant.desktop.toned_label import TonedLabel
@@ -117,7 +118,10 @@ class ToolPanel(QWidget):
         if card in self._questions:
             self._questions.remove(card)
         self._list.removeWidget(card)
-        self._list.insertWidget(len(self._questions), card)
+        place = len(self._questions)
+        self._list.insertWidget(place, card)
+        above = self._list.itemAt(place - 1) if place else None
+        put_after(card, (above.widget() if above is not None else None) or self._scroll)
         if card.activity.status == "waiting":
             self._questions.append(card)
             if len(self._questions) == 1:

@@ -34,6 +34,7 @@ from assistant.desktop.settings_dialog.services import SettingsServices
 from assistant.desktop.settings_dialog.sound_page import SoundPage
 from assistant.desktop.settings_dialog.start_page import StartPage
 from assistant.desktop.settings_dialog.tools_page import ToolsPage
+from assistant.desktop.tab_order import last_stop
 from assistant.desktop.texts import tr
 from assistant.desktop.view_state import Notice
 from assistant.settings import Settings, SettingsError, save_settings
@@ -175,7 +176,7 @@ class SettingsDialog(QDialog):
         area.setWidget(page)
         self.stack.addWidget(area)
         # Pages come as they are turned to; what closes the window stays last for the Tab key.
-        QWidget.setTabOrder(_last_of(page), self.close_button)
+        QWidget.setTabOrder(last_stop(page), self.close_button)
         return page
 
     def _factories(self) -> Mapping[str, Callable[[], Page]]:
@@ -233,14 +234,3 @@ def page_titles() -> tuple[str, ...]:
         tr("Privacy"),
         tr("Start"),
     )
-
-
-def _last_of(page: QWidget) -> QWidget:
-    """The page's last control in the order of the Tab key, which is a ring."""
-    first = page.window()
-    last, widget = page, first.nextInFocusChain()
-    while widget is not None and widget is not first:
-        if page.isAncestorOf(widget) and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-            last = widget
-        widget = widget.nextInFocusChain()
-    return last
