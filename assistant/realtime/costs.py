@@ -24,7 +24,9 @@ REMEDY: dict[Scope, str] = {
 def count_response(facts: SessionFacts, response_id: str, usage: Usage) -> None:
     """A response ended: count what it used."""
     model = facts.configuration.model
-    used = _count(facts, response_id, model, response_amounts(usage))
+    # A server may count its responses anew on each connection.
+    connection_id = facts.links.current.connection_id if facts.links.current else ""
+    used = _count(facts, f"{connection_id} {response_id}", model, response_amounts(usage))
     if used is not None:
         report = UsageReported(response_id, usage, "response", model, used, facts.usage.turn, facts.usage.session)
         facts.outbox.tell(report)

@@ -11,6 +11,7 @@ from assistant.realtime.commands import CloseMicrophone, FlushPlayback, OpenMicr
 from assistant.realtime.configuration import SessionConfiguration
 from assistant.realtime.conversation import NOT_TRANSCRIBED, Conversation
 from assistant.realtime.errors import AssistantError
+from assistant.realtime.item_names import ItemNames
 from assistant.realtime.latency import TurnClock
 from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Links
@@ -59,6 +60,7 @@ class SessionFacts:
     links: Links = field(default_factory=Links)
     timers: Timers = field(default_factory=Timers)
     outbox: Outbox = field(default_factory=Outbox)
+    names: ItemNames = field(default_factory=ItemNames)
     responses: ResponseQueue = field(default_factory=ResponseQueue)
     questions: Questions = field(default_factory=Questions)
     tools: ToolCalls = field(default_factory=ToolCalls)
@@ -96,7 +98,7 @@ class SessionFacts:
         if self.links.current is None or self.links.current.phase == "opening":
             return ""
         self.questions.sent(event)
-        return self.outbox.send(self.links.current.connection_id, event)
+        return self.outbox.send(self.links.current.connection_id, self.names.outgoing(event))
 
     def await_configuration(self) -> None:
         """Give the server time to open a session."""
@@ -173,7 +175,9 @@ class SessionFacts:
     def forget_responses(self) -> None:
         """The connection is gone, and with it everything that the server was about to say."""
         self.responses.forget()
-        self.audio.silence_next_response = False
+        self.audio.forget_responses()
+        self.names.connection_gone()
+        self.tools.connection_gone()
         self.questions.forget()
         for call_id in self.remote_calls.take_lost():
             call = self.tools.finish(call_id)

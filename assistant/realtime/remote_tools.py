@@ -70,7 +70,7 @@ def on_approval_answered(facts: SessionFacts, event: ApprovalAnswered) -> None:
 
 
 def _begin(facts: SessionFacts, item: Item, response_id: str, arguments: str) -> None:
-    if facts.tools.begin(item.id, item.name or "", response_id, facts.now):
+    if facts.tools.begin(item.id, item.name or "", response_id, facts.now, is_unique=True):
         facts.outbox.tell(ToolCalled(item.id, item.name or "", arguments, item.server_label or "its server"))
         if response_id == OUTSIDE_OF_RESPONSES:
             facts.tools.response_ended(response_id)

@@ -17,6 +17,7 @@ from assistant.realtime.reports import (
 from assistant.realtime.server_events import (
     ResponseCreated,
     ResponseDone,
+    ResponseFunctionCallArgumentsDone,
     ResponseOutputAudioDelta,
     ResponseOutputAudioDone,
     ResponseOutputAudioTranscriptDelta,
@@ -42,20 +43,20 @@ def on_created(facts: SessionFacts, event: ResponseCreated) -> None:
     if not (facts.configuration.server_may_begin or facts.responses.is_expected(event.response.id)):
         _refuse(facts, event.response.id)
         return
-    facts.responses.began(event.response.id)
-    if facts.audio.silence_next_response:
-        facts.audio.silence_next_response = False
-        facts.audio.silence(event.response.id)
+    _begin(facts, event.response.id)
     facts.outbox.tell(ResponseStarted(event.response.id))
 
 
 def on_item_added(facts: SessionFacts, event: ResponseOutputItemAdded) -> None:
     """The response begins an item."""
+    _begin_unannounced(facts, event.response_id)
     if facts.responses.is_refused(event.response_id):
         facts.send(ConversationItemDelete(item_id=event.item.id))
         return
     facts.questions.replied(event.item.id)
     remote_tools.on_item_begun(facts, event.item, event.response_id)
+    if event.item.type == "function_call":
+        facts.tools.write(event.item, event.response_id)
     if event.item.type == "message" and not facts.audio.is_silenced(event.response_id, event.item.id):
         facts.conversation.add(Entry(event.item.id, "assistant"))
 
@@ -104,14 +105,24 @@ def on_words_done(facts: SessionFacts, event: ResponseOutputAudioTranscriptDone 
 
 def on_item_done(facts: SessionFacts, event: ResponseOutputItemDone) -> None:
     """An item is complete; a function call runs at once, without waiting for the rest of the response."""
+    _begin_unannounced(facts, event.response_id)
     if facts.responses.is_refused(event.response_id):
         return
     if event.item.type == "function_call":
-        _run_tool(facts, event.item, event.response_id)
+        _run_tool(facts, facts.tools.write(event.item, event.response_id), event.response_id)
     elif event.item.type.startswith("mcp_"):
         remote_tools.on_item_done(facts, event.item, event.response_id)
     elif event.item.type == "message" and event.item.status != "incomplete":
-        _reply_complete(facts, event.item.id)
+        _message_complete(facts, event.item, event.response_id)
+
+
+def on_arguments_done(facts: SessionFacts, event: ResponseFunctionCallArgumentsDone) -> None:
+    """What a tool is called with. A call that is cut short has its arguments "done" too, so it does not run yet."""
+    facts.outbox.tell(Debug(f"A call is written: {event.call_id or event.item_id}"))
+    _begin_unannounced(facts, event.response_id)
+    item_id, call_id, name = event.item_id or event.call_id, event.call_id or None, event.name or None
+    call = Item(type="function_call", id=item_id, call_id=call_id, name=name, arguments=event.arguments)
+    facts.tools.write(call, event.response_id)
 
 
 def on_done(facts: SessionFacts, event: ResponseDone) -> None:
@@ -121,16 +132,20 @@ def on_done(facts: SessionFacts, event: ResponseDone) -> None:
         if response.usage is not None:
             count_response(facts, response.id, response.usage)
         return
+    _begin_unannounced(facts, response.id)
     if response.status == "completed":
         facts.links.backoff.succeeded()
     silenced = facts.audio.is_silenced(response.id)
-    output = response.output or []
-    for item in output:
+    for item in response.output or ():
         if item.type == "function_call":
-            _run_tool(facts, item, response.id)
+            _run_tool(facts, facts.tools.write(item, response.id), response.id)
         elif item.type == "message" and response.status == "completed":
-            _reply_complete(facts, item.id)
+            _message_complete(facts, item, response.id)
         facts.audio.unfinished.discard(item.id)
+    for call in facts.tools.take_written(response.id):
+        # Some servers tell of a call nowhere else than in its arguments.
+        if response.status in ("completed", None) and not silenced:
+            _run_tool(facts, call, response.id)
     if facts.responses.active_id == response.id:
         # Items that never came to their own `done` (the response was cancelled or failed) end here.
         facts.audio.unfinished.clear()
@@ -156,6 +171,29 @@ def _refuse(facts: SessionFacts, response_id: str) -> None:
     facts.outbox.tell(Debug(f"The server began a response that nobody asked for: {response_id}"))
 
 
+def _begin_unannounced(facts: SessionFacts, response_id: str) -> None:
+    """Some servers announce no response; it may also be that the announcement got lost."""
+    if facts.responses.begins_with(response_id):
+        _begin(facts, response_id)
+
+
+def _begin(facts: SessionFacts, response_id: str) -> None:
+    facts.responses.began(response_id)
+    if facts.audio.silence_next_response:
+        facts.audio.silence_next_response = False
+        facts.audio.silence(response_id)
+
+
+def _message_complete(facts: SessionFacts, item: Item, response_id: str) -> None:
+    """A message is all there; some servers tell its words nowhere else."""
+    words = "" if facts.audio.is_silenced(response_id, item.id) else item.words
+    if words:
+        entry = facts.conversation.add(Entry(item.id, "assistant"))
+        if not entry.is_final:
+            facts.outbox.tell(facts.conversation.finish(entry, words))
+    _reply_complete(facts, item.id)
+
+
 def _reply_complete(facts: SessionFacts, item_id: str) -> None:
     entry = facts.conversation.entries.get(item_id)
     if entry is not None and not entry.interrupted:
@@ -171,6 +209,7 @@ def _answered(facts: SessionFacts) -> None:
 
 def _line(facts: SessionFacts, event: _Piece) -> Entry | None:
     """The line that a piece of a reply belongs to; None where the reply was cut and the piece comes late."""
+    _begin_unannounced(facts, event.response_id)
     if facts.audio.is_silenced(event.response_id, event.item_id):
         return None
     entry = facts.conversation.add(Entry(event.item_id, "assistant"))
@@ -179,15 +218,15 @@ def _line(facts: SessionFacts, event: _Piece) -> Entry | None:
 
 def _run_tool(facts: SessionFacts, item: Item, response_id: str) -> None:
     # A call that was cut off by a cancel has half an argument: it is not run.
-    if not item.call_id or item.status == "incomplete":
+    call_id = item.call_id or item.id
+    if not call_id or item.status == "incomplete":
         return
     name, arguments = item.name or "", item.arguments or ""
-    if facts.tools.begin(item.call_id, name, response_id, facts.now):
-        item_id = item.id or item.call_id
-        entry = Entry(item_id, "tool_call", is_final=True, call_id=item.call_id, name=name, arguments=arguments)
+    if facts.tools.begin(call_id, name, response_id, facts.now):
+        entry = Entry(item.id or call_id, "tool_call", is_final=True, call_id=call_id, name=name, arguments=arguments)
         facts.conversation.add(entry)
-        facts.outbox.tell(ToolCalled(item.call_id, name, arguments))
-        facts.outbox.add(RunTool(item.call_id, name, arguments))
+        facts.outbox.tell(ToolCalled(call_id, name, arguments))
+        facts.outbox.add(RunTool(call_id, name, arguments))
 
 
 def _stop_reason(response: Response, silenced: bool) -> StopReason:

@@ -36,6 +36,11 @@ class ReplyAudio:
         """Whether late pieces of this response, or of this item of it, are to be dropped."""
         return response_id in self._silenced or item_id in self._taken_back
 
+    def forget_responses(self) -> None:
+        """The connection is gone: what another one sends are other responses, whatever their ids."""
+        self.silence_next_response = False
+        self._silenced.clear()
+
     def flushed(self) -> None:
         """The speakers were silenced."""
         self.sounding = False

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-REMEMBERED_REFUSALS = 16
+REMEMBERED = 16
 
 
 @dataclass(slots=True)
@@ -22,7 +22,8 @@ class ResponseQueue:
     _contested: bool = False
     _ours: bool = False
     _ever_asked: bool = False
-    _refused: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED_REFUSALS))
+    _refused: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    _ended: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     @property
     def in_progress(self) -> bool:
@@ -56,6 +57,11 @@ class ResponseQueue:
         asked = self.requested or self.server_will_answer or self._unnamed_active or not self._ever_asked
         return asked or self.active_id == response_id
 
+    def begins_with(self, response_id: str) -> bool:
+        """Whether a piece of this response is the first sign of the one that is awaited: some servers announce none."""
+        awaited = (self.requested or self.server_will_answer) and self.active_id is None
+        return awaited and bool(response_id) and response_id not in self._ended and response_id not in self._refused
+
     def refuse(self, response_id: str) -> None:
         """Nobody asked for this response: nothing of it counts."""
         self._refused.append(response_id)
@@ -65,7 +71,9 @@ class ResponseQueue:
         return response_id in self._refused
 
     def began(self, response_id: str) -> None:
-        """`response.created` arrived."""
+        """`response.created` arrived, or a first piece of the response before it."""
+        if self.active_id == response_id:
+            return
         # It answers our request, unless the server may have begun one of its own at the same moment.
         self._ours = self.requested and not self._contested
         self.requested = self._contested = False
@@ -75,6 +83,7 @@ class ResponseQueue:
 
     def ended(self, response_id: str) -> None:
         """`response.done` arrived. One that we never saw begin also ends what we were waiting for."""
+        self._ended.append(response_id)
         if self.active_id in (None, response_id):
             self.active_id = None
             self._unnamed_active = False
@@ -96,4 +105,6 @@ class ResponseQueue:
     def forget(self) -> None:
         """The connection is gone, and with it everything that was in progress."""
         self.requested = self.wanted = self.server_will_answer = self._unnamed_active = self._contested = False
+        self._refused.clear()
+        self._ended.clear()
         self.active_id = None

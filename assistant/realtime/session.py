@@ -34,6 +34,7 @@ from assistant.realtime.errors import SessionEndedError
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Backoff, Link
+from assistant.realtime.naming import in_our_names
 from assistant.realtime.pricing import PriceTable
 from assistant.realtime.reports import Debug, Notice, SessionSnapshot, StateChanged, ToolReturned
 from assistant.realtime.restraint import Restraint, shortened
@@ -73,6 +74,7 @@ class Session:
         )
         for entry in history:
             self._facts.conversation.add(entry)
+        self._facts.names.keep(self._facts.conversation.entries)
         if chance is not None:
             self._facts.links.backoff = Backoff(chance)
         self._restraint = Restraint()
@@ -192,7 +194,7 @@ def _on_server_message(facts: SessionFacts, message: i.ServerMessage) -> None:
         _on_next_link(facts, link, event)
     else:
         facts.last_activity = facts.now
-        _on_current_link(facts, link, event)
+        _on_current_link(facts, link, in_our_names(facts, event))
 
 
 def _seen_before(facts: SessionFacts, connection_id: str, event: s.ServerEvent, message: str | bytes) -> bool:
@@ -318,6 +320,7 @@ _SERVER_HANDLERS: dict[type[s.ServerEvent], Callable[[SessionFacts, Any], None]]
     s.ResponseOutputAudioTranscriptDone: replies.on_words_done,
     s.ResponseOutputTextDelta: replies.on_words,
     s.ResponseOutputTextDone: replies.on_words_done,
+    s.ResponseFunctionCallArgumentsDone: replies.on_arguments_done,
     s.ResponseDone: replies.on_done,
     s.ConversationItemAdded: other_events.on_item_added,
     s.ConversationItemCreated: other_events.on_item_added,

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
+
+from assistant.realtime.wire_objects import Item
+
 
 @dataclass(frozen=True, slots=True)
 class RunningTool:
@@ -22,17 +26,47 @@ class ToolCalls:
     """
 
     running: dict[str, RunningTool] = field(default_factory=dict)
-    _seen: set[str] = field(default_factory=set)
+    _written: dict[str, tuple[Item, str]] = field(default_factory=dict)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
     _unanswered: dict[str, bool] = field(default_factory=dict)
 
-    def begin(self, call_id: str, name: str, response_id: str, now: float) -> bool:
-        """Take note of a call; False if it was seen before (the server names each call more than once)."""
-        if call_id in self._seen:
+    def write(self, item: Item, response_id: str) -> Item:
+        """Take note of what is known of a call that the model still writes; returns all that is known of it."""
+        known = self._written.get(item.id, (item, ""))[0]
+        whole = msgspec.structs.replace(
+            item,
+            call_id=item.call_id or known.call_id,
+            name=item.name or known.name,
+            arguments=item.arguments or known.arguments,
+        )
+        self._written[item.id] = (whole, response_id)
+        return whole
+
+    def take_written(self, response_id: str) -> list[Item]:
+        """The calls of a response, as they were written when it ended."""
+        items = [item for item, of_response in self._written.values() if of_response == response_id]
+        for item in items:
+            del self._written[item.id]
+        return items
+
+    def begin(self, call_id: str, name: str, response_id: str, now: float, *, is_unique: bool = False) -> bool:
+        """Take note of a call; False if it was seen before (the server names each call more than once).
+
+        Some servers give the only call of each response the same id, so a call is known by its response too.
+        `is_unique`: its id is enough, for it is not always told with the same response.
+        """
+        name_of_call = ("" if is_unique else response_id, call_id)
+        if call_id in self.running or name_of_call in self._seen:
             return False
-        self._seen.add(call_id)
+        self._seen.add(name_of_call)
         self.running[call_id] = RunningTool(call_id, name, response_id, now)
         self._unanswered.setdefault(response_id, False)
         return True
+
+    def connection_gone(self) -> None:
+        """A response of another session is another one, whatever its id, and so are its calls."""
+        self._written.clear()
+        self._seen = {(response_id, call_id) for response_id, call_id in self._seen if not response_id}
 
     def finish(self, call_id: str) -> RunningTool | None:
         """Take note of an end; None if the call is not running."""

@@ -31,6 +31,11 @@ class Item(msgspec.Struct, kw_only=True, frozen=True):
     server_label: str | None = None
     error: dict[str, Any] | str | None = None
 
+    @property
+    def words(self) -> str:
+        """What is written or spoken in a message, as far as it is written down."""
+        return "".join(part.text or part.transcript or "" for part in self.content or ())
+
 
 class ErrorDetail(msgspec.Struct, kw_only=True, frozen=True):
     """What went wrong; `event_id` names the client event that caused it."""
