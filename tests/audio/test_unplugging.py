@@ -52,6 +52,9 @@ def player() -> Iterator[Player]:
 def voice(headset: AudioLab) -> Iterator[None]:
     """Somebody speaks into the built-in microphone all the time."""
     player = headset.speak(tone(60.0))
+    with headset.record(MICROPHONE) as recorder:
+        # The player takes a moment to begin, on a busy machine a long one.
+        recorder.wait_for(lambda: recorder.onset() is not None)
     yield
     player.kill()
     player.wait()
