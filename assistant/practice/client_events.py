@@ -203,7 +203,10 @@ session = tagged(
                 "tracing": nullable(
                     by_json_type(
                         choice("auto"),
-                        record({"workflow_name": string(), "group_id": string(), "metadata": anything}),
+                        # openai-agents sends null for what it was not given.
+                        record(
+                            {"workflow_name": nullable(string()), "group_id": nullable(string()), "metadata": anything}
+                        ),
                     )
                 ),
                 "prompt": nullable(_prompt),

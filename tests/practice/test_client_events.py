@@ -36,6 +36,8 @@ RIGHT: list[Json] = [
     session(tools=[TOOL, {"type": "mcp", "server_label": "x", "server_url": "https://x.example"}]),
     session(tool_choice={"type": "function", "name": "f"}, max_output_tokens="inf", parallel_tool_calls=False),
     session(truncation={"type": "retention_ratio", "retention_ratio": 0.8}, tracing=None, prompt={"id": "p"}),
+    session(tracing={"workflow_name": "voice", "group_id": None, "metadata": None}),
+    session(tracing={"workflow_name": None, "group_id": "g", "metadata": {"build": 7}}),
     session(
         reasoning={"effort": "low"}, include=["item.input_audio_transcription.logprobs"], output_modalities=["text"]
     ),
