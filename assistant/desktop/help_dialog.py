@@ -67,4 +67,6 @@ def about_box(endpoint: str, model: str, parent: QWidget) -> QMessageBox:
     if model:
         facts.append(tr("Model: {name}").format(name=model))
     box.setInformativeText("\n".join([*facts, "", tr("Open source, under the MIT licence.")]))
+    close = box.addButton(tr("Close"), QMessageBox.ButtonRole.AcceptRole)
+    box.setEscapeButton(close)
     return box

@@ -1657,7 +1657,7 @@
         <message>
             <location filename="../../assistant/desktop/notifications.py" />
             <source>Timer</source>
-            <translation>Zeitgeber</translation>
+            <translation>Wecker</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/onboarding/device_box.py" />
@@ -2232,7 +2232,7 @@
         <message>
             <location filename="../../assistant/desktop/settings_dialog/appearance_page.py" />
             <source>When a tool waits for your answer, or a timer is due.</source>
-            <translation>Wenn ein Werkzeug auf Ihre Antwort wartet oder ein Zeitgeber abläuft.</translation>
+            <translation>Wenn ein Werkzeug auf Ihre Antwort wartet oder ein Wecker abläuft.</translation>
         </message>
         <message>
             <location filename="../../assistant/desktop/settings_dialog/budget_page.py" />

@@ -54,4 +54,9 @@ def test_the_about_box_names_version_and_model(qtbot: QtBot) -> None:
     assert __version__ in box.text()
     assert "gpt-realtime-2.1" in box.informativeText()
     assert box.textFormat() == Qt.TextFormat.PlainText
-    box.deleteLater()
+    (close,) = box.buttons()
+    assert close.icon().isNull()
+    with qtbot.waitExposed(box):
+        box.open()
+    with qtbot.waitSignal(box.finished):
+        qtbot.keyClick(box, Qt.Key.Key_Escape)

@@ -65,6 +65,7 @@ class HintedList(QListWidget):
     def __init__(self, hint: str) -> None:
         super().__init__()
         self._hint = hint
+        self.setSpacing(2)
         self.setAccessibleDescription(hint)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

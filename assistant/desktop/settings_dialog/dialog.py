@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QHideEvent, QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -93,13 +93,16 @@ class SettingsDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Pages"))
         # Qt's lists have no margin before the words: an empty picture keeps them off the edge.
-        margin = QPixmap(4, 1)
-        margin.fill(Qt.GlobalColor.transparent)
+        nothing = QPixmap(4, 1)
+        nothing.fill(Qt.GlobalColor.transparent)
+        margin = QIcon()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # Qt would tint it where the row is selected
+            margin.addPixmap(nothing, mode)
         for name, title in zip(self.PAGES, page_titles(), strict=True):
             item = QListWidgetItem(title, self.list)
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setSizeHint(QSize(0, round(self.fontMetrics().lineSpacing() * 2.1)))
-            item.setData(Qt.ItemDataRole.DecorationRole, margin)
+            item.setIcon(margin)
         widest = max(self.fontMetrics().horizontalAdvance(title) for title in page_titles())
         self.list.setFixedWidth(widest + 6 * self.fontMetrics().averageCharWidth())
         self.stack = QStackedWidget()
