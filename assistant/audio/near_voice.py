@@ -123,6 +123,7 @@ class NearVoiceDetector:
     BEYOND_DOUBT = 6  # frames in a row that are louder than the echo predicted: no jump lasts so long, a voice does
     WINDOW, NEEDED, LOUDER_NEEDED = 10, 6, 2
     LONG_WINDOW, LONG_NEEDED = 13, 10  # where the microphone is no louder than the echo alone would be
+    MOST_ADDED_DB = 0.4  # by the linear filter, on the average
     HINTS_NEEDED, NEEDED_WITH_HINTS = 3, 5
     PROBABILITY, LONG_PROBABILITY = 0.25, 0.35
     HANGOVER = 30
@@ -138,6 +139,7 @@ class NearVoiceDetector:
         """Begin anew, in silence; what was learnt of the echo stays."""
         self.is_speaking = False
         self._left: deque[bool] = deque(maxlen=self.LONG_WINDOW)
+        self._added_db: deque[float] = deque(maxlen=self.LONG_WINDOW)
         self._louder: deque[bool] = deque(maxlen=self.WINDOW)
         self._beyond: deque[bool] = deque(maxlen=self.WINDOW)
         self._hints: deque[bool] = deque(maxlen=self.WINDOW)
@@ -163,6 +165,7 @@ class NearVoiceDetector:
         least_dbfs = max(self.LEAST_DBFS, evidence.noise_dbfs + self.ABOVE_NOISE_DB)
         loud = evidence.suppressed_dbfs > least_dbfs
         self._left.append(loud and evidence.suppressed_dbfs > max(self._microphone) + self.EXPLAINED_DB)
+        self._added_db.append(evidence.linear_dbfs - evidence.microphone_dbfs)
         self._louder.append(self._echo_level.is_exceeded(evidence, learn=not self.is_speaking))
         unexplained = self._linear.exceeds(evidence, learn=not self.is_speaking)
         # A delay that jumps makes the filter useless at once, but the microphone no louder than the echo: the echo it
@@ -189,6 +192,9 @@ class NearVoiceDetector:
         left_lately = sum(list(self._left)[-self.WINDOW :])
         if left_lately >= self.NEEDED and sum(self._louder) >= self.LOUDER_NEEDED and probability >= self.PROBABILITY:
             return True
-        if settled and sum(self._left) >= self.LONG_NEEDED and probability >= self.LONG_PROBABILITY:
+        # A filter that makes it louder expects the echo at another time than it comes: WebRTC's canceller does too.
+        is_misled = sum(self._added_db) > self.MOST_ADDED_DB * len(self._added_db)
+        left_long = sum(self._left) >= self.LONG_NEEDED and probability >= self.LONG_PROBABILITY
+        if settled and left_long and not is_misled:
             return True
         return sum(self._hints) >= self.HINTS_NEEDED and sum(self._beyond) >= self.NEEDED_WITH_HINTS

@@ -1,7 +1,7 @@
 """Replies and interruptions for the tests of echo control, made by the practice server's voice and by flite."""
 
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +30,28 @@ def interruption(at_s: float, words: str, path: Path) -> Interruption:
     with wave.open(str(path)) as file:
         recorded = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32)
         return Interruption(at_s, words, from_first_sound(soxr.resample(recorded, file.getframerate(), RATE)))
+
+
+class StarvedMicrophone(Conversation):
+    """A sound server with no time to spare: the microphone loses a period or some, about twice a second.
+
+    The reference, which is read at the microphone's pace, comes later and later; a reply begins where it should.
+    """
+
+    PERIOD = 256
+    LEAST_LEAD_MS = 17  # that the way to the speakers takes at least
+
+    def __init__(self, room: Room, replies: Sequence[Floats], seed: int) -> None:
+        super().__init__(room, replies)
+        random = np.random.default_rng(seed)
+        losses = 4 * len(self.played) // RATE
+        self._lost_at = np.cumsum(random.exponential(RATE / 2, losses))
+        self._lost = random.choice([1, 1, 1, 2, 3, 5], losses) * self.PERIOD
+        self._longest_lag = round((room.delay_ms - self.LEAST_LEAD_MS) * RATE / 1000)
+
+    def _lag(self, reply: int) -> int:
+        since = (self._lost_at >= self._starts[reply]) & (self._lost_at <= self._position)
+        return min(int(self._lost[since].sum()), self._longest_lag)
 
 
 def hold(

@@ -2,7 +2,17 @@ import numpy as np
 import pytest
 
 from assistant.audio.echo_control import ECHO_LASTS_FRAMES, FRAME, EchoControl
-from tests.audio.echo_scenes import SECOND_REPLY_S, Nothing, hold, interruption
+from tests.audio.echo_scenes import (
+    LONG,
+    PAUSE,
+    SECOND_REPLY_S,
+    SHORT,
+    Nothing,
+    StarvedMicrophone,
+    hold,
+    interruption,
+    reply,
+)
 from tests.support.room import RATE, Room, Samples, dbfs
 from tests.support.speech import Speech
 
@@ -27,6 +37,13 @@ def test_without_cancellation_it_does():
 @pytest.mark.parametrize("jump_ms", [5.0, 20.0, 40.0])
 def test_nor_where_a_device_loses_sound_every_second(jump_ms: float):
     assert hold(Room(60, -8, 0.3, jump_ms=jump_ms), []).self_interruptions == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nor_where_the_microphone_loses_more_and_more(seed: int):
+    conversation = StarvedMicrophone(Room(120, -14, 0.4), [reply(LONG), PAUSE, reply(SHORT), PAUSE], seed)
+    control = EchoControl(lambda _: conversation.reference())
+    assert conversation.run(control).self_interruptions == []
 
 
 @pytest.mark.parametrize("room", [*ROOMS[1:3], Room(60, -8, 0.3, jump_ms=20.0)], ids=str)

@@ -77,11 +77,15 @@ class Conversation:
     def reference(self) -> Samples:
         """Return the 10 ms that are sounding now."""
         reply = int(np.searchsorted(self._starts, self._position, "right")) - 1
-        begin = self._position - round(self._reference_lags[min(reply, len(self._reference_lags) - 1)])
-        begin -= round(self._room.jump_ms * RATE / 1000) * (self._position // RATE % 2)
+        begin = self._position - self._lag(min(reply, len(self._reference_lags) - 1))
         if begin < 0:
             return np.zeros(FRAME, np.int16)
         return to_samples(self.played[begin : begin + FRAME])
+
+    def _lag(self, reply: int) -> int:
+        """Return by how many samples the reference of this reply comes late now."""
+        jump = round(self._room.jump_ms * RATE / 1000) * (self._position // RATE % 2)
+        return round(self._reference_lags[reply]) + jump
 
     def run(self, canceller: Canceller) -> Outcome:
         """Hold the conversation; `canceller` asks `reference` for what sounds, once a frame."""
