@@ -22,6 +22,7 @@ from assistant.practice.effects import (
     Send,
     Speak,
     StopSpeaking,
+    Write,
 )
 from assistant.practice.session import Session
 from assistant.practice.workers import Workers
@@ -29,6 +30,8 @@ from assistant.practice.workers import Workers
 _log = logging.getLogger(__name__)
 # A reply is sent this much faster than it lasts, with a start ahead: a client is to have something to interrupt.
 PACE = 4.0
+# How long a written word would take at a pace of one. Without it, no response of text could be interrupted.
+_WORD_S = 0.04
 
 
 class Connection:
@@ -59,7 +62,7 @@ class Connection:
     async def serve(self) -> None:
         """Talk until the connection closes; everything started for it has ended when this returns."""
         self._carry_out(self._session.start())
-        writer = asyncio.create_task(self._write(), name="practice-writer")
+        writer = asyncio.create_task(self._send_events(), name="practice-writer")
         try:
             async for message in self._socket:
                 self._carry_out(self._session.handle(message, self._clock.now()))
@@ -85,6 +88,8 @@ class Connection:
                     self._start(self._listen(effect))
                 case Speak():
                     self._speeches[effect.response_id] = self._start(self._speak(effect))
+                case Write():
+                    self._start(self._write_on(effect))
                 case ListRemoteTools():
                     self._start(self._list_remote_tools(effect))
                 case CallRemoteTool():
@@ -120,7 +125,11 @@ class Connection:
         else:
             self._set_timer()
 
-    async def _write(self) -> None:
+    async def _write_on(self, effect: Write) -> None:
+        await asyncio.sleep(_WORD_S / self._pace)
+        self._carry_out(self._session.written(effect.response_id, self._clock.now()))
+
+    async def _send_events(self) -> None:
         while True:
             effect = await self._outgoing.get()
             try:

@@ -37,6 +37,13 @@ class Speak:
 
 
 @dataclass(frozen=True)
+class Write:
+    """Let a moment pass, as a model takes for each word, then call `Session.written`: there is more to write."""
+
+    response_id: str
+
+
+@dataclass(frozen=True)
 class StopSpeaking:
     """What is still to be said of this response is not wanted any more."""
 
@@ -69,4 +76,4 @@ class Close:
     reason: str
 
 
-Effect = Send | PrepareToListen | Listen | Speak | StopSpeaking | ListRemoteTools | CallRemoteTool | Close
+Effect = Send | PrepareToListen | Listen | Speak | Write | StopSpeaking | ListRemoteTools | CallRemoteTool | Close

@@ -6,7 +6,7 @@
 import base64
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -191,8 +191,8 @@ class ResponseWriter:
             self._finish_item(request, self._add_item(request))
         return item, index
 
-    def write(self, text: str) -> bool:
-        """Send a complete text message; False if the token limit cut it short."""
+    def write(self, text: str) -> Generator[None, None, bool]:
+        """Send a text message, a word at each step; returns False if the token limit cut it short."""
         self.begin_message()
         message = self._open_message()
         for word in re.findall(r"\S+\s*", text):
@@ -201,6 +201,7 @@ class ResponseWriter:
             message.text += word
             self.text_tokens = text_tokens(message.text)
             self._emit("response.output_text.delta", **message.place, delta=word)
+            yield
         self.end_message("completed")
         return True
 

@@ -1,13 +1,13 @@
 """The responses of a session: when one may begin, what it is made from, and how it ends. Sans-I/O."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.practice.codecs import Samples
 from assistant.practice.configuration import with_rate
 from assistant.practice.conversation import Conversation, new_item
-from assistant.practice.effects import Effect, Listen, Speak, StopSpeaking
+from assistant.practice.effects import Effect, Listen, Speak, StopSpeaking, Write
 from assistant.practice.errors import ApiError, invalid_value
 from assistant.practice.ids import new_id
 from assistant.practice.mind import Situation, respond
@@ -30,6 +30,7 @@ class _Pending:
     own_items: Sequence[Json] | None  # What it is made from; None: the conversation as it is then.
     timed_out: bool
     context: list[Json] | None = None  # What it was made from, once that has been heard.
+    steps: Iterator[None] | None = None  # What is still to be written, if it is not spoken.
 
 
 class Responses:
@@ -161,18 +162,30 @@ class Responses:
                 pending.timed_out,
             )
         )
-        if reply.calls:
-            self._make_calls(pending, reply.calls)
-        elif settings.modality == "audio":
+        if not reply.calls and settings.modality == "audio":
             writer.begin_message()
             self._request(Speak(writer.id, reply.text, settings.voice, settings.format, settings.speed))
-        elif writer.write(reply.text):
+            return
+        pending.steps = self._make_calls(pending, reply.calls) if reply.calls else self._write(pending, reply.text)
+        self._request(Write(writer.id))
+
+    def written(self, response_id: str) -> None:
+        """It is time for the next step of a response that is written; nothing happens if it has ended meanwhile."""
+        pending = self._pending.get(response_id)
+        if pending is None or pending.steps is None:
+            return
+        next(pending.steps, None)
+        if response_id in self._pending:
+            self._request(Write(response_id))
+
+    def _write(self, pending: _Pending, text: str) -> Iterator[None]:
+        if (yield from pending.writer.write(text)):
             self._finish(pending, "completed")
         else:
             self._finish(pending, "incomplete", "max_output_tokens")
 
-    def _make_calls(self, pending: _Pending, calls: Sequence[ToolCall]) -> None:
-        """Functions are the client's to run; remote tools run once the response is done."""
+    def _make_calls(self, pending: _Pending, calls: Sequence[ToolCall]) -> Iterator[None]:
+        """Functions are the client's to run, one at each step; remote tools run once the response is done."""
         remote_calls = []
         for call in calls:
             if call.server_label is None:
@@ -182,6 +195,7 @@ class Responses:
             else:
                 needs_approval = self._remote.needs_approval(call.server_label, call.name)
                 remote_calls.append(pending.writer.remote_call(call, needs_approval))
+            yield
         else:
             self._finish(pending, "completed")
         for item, index in remote_calls:

@@ -86,6 +86,12 @@ class Session:
         self._responses.heard(item_id)
         return self._take()
 
+    def written(self, response_id: str, now: float) -> list[Effect]:
+        """The moment asked for by Write has passed."""
+        self._now = now
+        self._responses.written(response_id)
+        return self._take()
+
     def spoken(self, response_id: str, samples: Samples, words: Sequence[Word], now: float) -> list[Effect]:
         """A piece of the speech asked for by Speak is ready."""
         self._now = now

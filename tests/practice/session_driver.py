@@ -16,6 +16,7 @@ from assistant.practice.effects import (
     Send,
     Speak,
     StopSpeaking,
+    Write,
 )
 from assistant.practice.mind import Heard
 from assistant.practice.session import Session
@@ -35,6 +36,8 @@ class Driver:
         self.listening: list[Listen] = []
         self.speaking: dict[str, Speak] = {}
         self.stopped: list[str] = []
+        self.writes_at_once = True
+        self.writing: list[str] = []
         self.remote: list[ListRemoteTools | CallRemoteTool] = []
         self.preparations = 0
         self.closed: Close | None = None
@@ -54,6 +57,10 @@ class Driver:
                     self.listening.append(effect)
                 case Speak():
                     self.speaking[effect.response_id] = effect
+                case Write(response_id) if self.writes_at_once:
+                    events += self.take(self.session.written(response_id, self.now))
+                case Write(response_id):
+                    self.writing.append(response_id)
                 case StopSpeaking(response_id):
                     self.stopped.append(response_id)
                     self.speaking.pop(response_id, None)
@@ -101,6 +108,10 @@ class Driver:
         pieces = tuple(Word(f"{word} ", 10.0 * index) for index, word in enumerate(words.split()))
         samples = np.full(milliseconds * rate, 1000, np.int16)
         return self.take(self.session.spoken(response_id, samples, pieces, self.now))
+
+    def write(self) -> list[Json]:
+        """Let the oldest response that is being written take its next step."""
+        return self.take(self.session.written(self.writing.pop(0), self.now))
 
     def finish_speaking(self, failure: str | None = None) -> list[Json]:
         ((response_id, _),) = self.speaking.items()

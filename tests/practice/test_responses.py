@@ -71,6 +71,36 @@ def test_text_responses_stream_text(driver: Driver) -> None:
     assert outputs_of(events)[0]["content"] == [{"type": "output_text", "text": "You are welcome."}]
 
 
+def test_a_text_is_cancelled_in_the_middle(driver: Driver) -> None:
+    driver.writes_at_once = False
+    driver.type("thank you")
+    assert kinds(driver.respond(output_modalities=["text"])) == ["response.created"]
+    assert driver.error("response.create")["code"] == "conversation_already_has_active_response"
+    assert kinds(driver.write() + driver.write())[-2:] == ["response.output_text.delta"] * 2
+    events = driver.send("response.cancel")
+    assert kinds(events) == [
+        "response.output_text.done",
+        "response.content_part.done",
+        "conversation.item.done",
+        "response.output_item.done",
+        "response.done",
+        "rate_limits.updated",
+    ]
+    (message,) = outputs_of(events)
+    assert (message["status"], message["content"][0]["text"]) == ("incomplete", "You are")
+    assert driver.write() == []
+
+
+def test_calls_are_cancelled_before_the_next(driver: Driver) -> None:
+    driver.writes_at_once = False
+    driver.update(tools=[CALCULATOR, CLOCK])
+    driver.type("What is 2 + 2 and what time is it?")
+    driver.respond()
+    assert kinds(driver.write())[-1] == "response.output_item.done"
+    assert [call["name"] for call in outputs_of(driver.send("response.cancel"))] == ["calculator"]
+    assert driver.write() == []
+
+
 def test_two_questions_make_two_calls_and_one_answer(driver: Driver) -> None:
     driver.update(tools=[CALCULATOR, CLOCK])
     driver.type("What is 2 + 2 and what time is it?")

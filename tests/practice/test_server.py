@@ -110,6 +110,22 @@ def test_a_spoken_question_calls_the_tool_and_its_result_is_spoken(speak) -> Non
     asyncio.run(talk())
 
 
+def test_a_text_takes_its_time_and_can_be_cancelled() -> None:
+    async def talk() -> None:
+        async with PracticeServer(pace=0.05) as server, connected(server) as wire:
+            await wire.type("what can you do")
+            await wire.send("response.create", response={"output_modalities": ["text"]})
+            await wire.send("response.create")
+            await wire.until("response.created")
+            assert (await wire.receive())["error"]["code"] == "conversation_already_has_active_response"
+            await wire.until("response.output_text.delta")
+            await wire.send("response.cancel")
+            response = (await wire.until("response.done"))["response"]
+            assert response["status_details"] == {"type": "cancelled", "reason": "client_cancelled"}
+
+    asyncio.run(talk())
+
+
 def test_without_a_tool_nothing_is_worked_out() -> None:
     async def talk() -> None:
         async with PracticeServer() as server, connected(server) as wire:
