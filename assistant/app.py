@@ -1,5 +1,6 @@
 """The composition root of the desktop app: window, tray, hotkeys, settings and conversations, plugged together."""
 
+import asyncio
 import contextlib
 import os
 import sys
@@ -17,6 +18,7 @@ from assistant.conversations import Conversations, Earlier
 from assistant.desktop.appearance import apply_appearance
 from assistant.desktop.control_server import ControlServer
 from assistant.desktop.desktop import create_desktop
+from assistant.desktop.hotkeys.choose import load_backend
 from assistant.desktop.hotkeys.hotkeys import create_hotkeys
 from assistant.desktop.texts import tr
 from assistant.desktop.translation import available_languages, load_translator
@@ -25,12 +27,14 @@ from assistant.options import ChosenEndpoint, ConversationOptions
 from assistant.realtime.endpoint import parse_endpoint
 from assistant.settings import APP_ID, Settings, SettingsError, load_settings, save_settings
 from assistant.tools.crash_note import crashes_are_noted
+from assistant.tools.execution import run_in_thread
 from assistant.tools.printing import tools_print_to_the_log
 
 if TYPE_CHECKING:
     from assistant.desktop.settings_dialog.services import SettingsServices
 
 FAILED = 1
+FIRST_FRAME_S = 1.0  # a window on another workspace is not painted before the user goes there
 
 
 def run_desktop(asked_for: ConversationOptions, *, at_login: bool = False) -> int:
@@ -54,7 +58,7 @@ def run_desktop(asked_for: ConversationOptions, *, at_login: bool = False) -> in
     try:
         with tools_print_to_the_log(), crashes_are_noted() as crashes:
             program.show(notice, *crashes, at_login=at_login)
-            loop.run(program.conversations.run(), application=application)
+            loop.run(program.run(), application=application)
     finally:
         program.close()
         control.close()
@@ -99,17 +103,25 @@ class Program:
         tray.set_actions(tray_actions(lambda: self.settings, self._change, self._resume, self.open_settings))
 
     def show(self, *notices: str | None, at_login: bool = False) -> None:
-        """Show what the user wants to see at the start, and then what takes longer."""
+        """Show what the user wants to see at the start."""
         apply_appearance(self._application, self.settings.appearance)
         self._apply(self.settings)
         self.desktop.show(hidden=at_login and self.settings.start_hidden)
         for notice in notices:
             if notice:
                 self._tell(notice)
-        # The window is to be seen first.
-        QTimer.singleShot(0, self.hotkeys.start)
         if self._is_led and not at_login:
             QTimer.singleShot(0, self.open_first_steps)
+
+    async def run(self) -> None:
+        """Hear the keys and hold conversations until the user quits; the window is on the screen before that."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FIRST_FRAME_S):
+                await self.desktop.is_on_screen.wait()
+        # What is imported here takes long enough to be noticed where Qt's thread does it.
+        await run_in_thread(load_backend, "load the hotkeys")
+        self.hotkeys.start()
+        await self.conversations.run()
 
     def close(self) -> None:
         """Let go of the keys and close every window. Safe to call twice."""

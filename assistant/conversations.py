@@ -20,10 +20,11 @@ from assistant.credentials import CredentialError
 from assistant.desktop.desktop import Desktop
 from assistant.desktop.texts import tr
 from assistant.desktop.window import ACCOUNT_CHANGED
+from assistant.installing import load, loading
 from assistant.options import ChosenEndpoint, ConversationOptions, choose_endpoint, model_arguments
 from assistant.practice_process import PracticeProcess
 from assistant.realtime.errors import AssistantError
-from assistant.settings import Settings
+from assistant.settings import Settings, prepare_saving
 from assistant.tools.execution import run_in_thread
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ SOUND = (
     "duplex",
     "pre_roll",
 )
+
+
+def _load_engine() -> None:
+    """Import all that holds a conversation, and what the user's first change of a setting would wait for."""
+    with loading():
+        load("assistant.conversation_setup")
+        prepare_saving()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +268,8 @@ class Conversations:
 
     async def _hold_one(self) -> None:
         """Hold one conversation; what ends it is shown in the window."""
-        # Imported when the window is on the screen already: it takes a fifth of a second.
+        # In a thread: a fifth of a second in which the window is to move.
+        await run_in_thread(_load_engine, "load the engine")
         from assistant.audio.errors import AudioError
         from assistant.conversation_setup import audio_io, history_recording, prepare_agent
 

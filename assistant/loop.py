@@ -18,10 +18,11 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Self, TypeVar
 
-import PySide6.QtCore  # noqa: F401 - qasync binds to the Qt that is already imported
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer  # before qasync, which binds to it
 from qasync import QEventLoop
 from shiboken6 import Shiboken
+
+from assistant import qt_imports  # noqa: F401 - for programs that came here without the command line
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -30,21 +31,6 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SIGNAL_POLL_MS = 100
 MOST_ROUNDS = 8  # a message takes five turns from the socket to the speakers
 RING = QEvent.Type(QEvent.registerEventType())
-
-
-def _import_without_search() -> None:
-    """Have PySide read no more sources of what is imported.
-
-    For `from __feature__ import ...` (other names for Qt's methods) it looks into each module imported after it for
-    the word PySide6. With 500 modules that takes 15 MB, for Python keeps the sources, and 0.15 s. To take for granted
-    that a module uses PySide is the safe side: it merely keeps the usual names.
-    """
-    feature = sys.modules.get("shibokensupport.feature")
-    if feature is not None and hasattr(feature, "_mod_uses_pyside"):
-        vars(feature)["_mod_uses_pyside"] = lambda _module: True
-
-
-_import_without_search()
 
 
 def run(main: Coroutine[Any, Any, T], *, application: QCoreApplication | None = None) -> T:

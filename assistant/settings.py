@@ -5,6 +5,7 @@ kept aside under another name and the defaults are used: settings never keep the
 """
 
 from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -152,6 +153,11 @@ def read_settings(path: Path | None = None) -> Settings:
     return _from_table(table, path)[0]
 
 
+def prepare_saving() -> None:
+    """Load what saving needs, in any thread: the first one to save on Qt's thread would hold it up for that long."""
+    import_module("tomlkit")
+
+
 def save_settings(settings: Settings, path: Path | None = None) -> None:
     """Write the settings so that a crash leaves either the old file or the new one.
 
@@ -222,7 +228,7 @@ def _read_text(path: Path) -> str:
 
 def _updated(text: str, settings: Settings) -> str:
     """The file's text with these settings in it; a setting that has its default is left out."""
-    # Imported to save, which is rare: it would make every start slower.
+    # Imported when something is saved, or before by `prepare_saving`: it would make every start slower.
     import tomlkit
 
     document = tomlkit.parse(text)

@@ -31,6 +31,7 @@ FOUNDATION = {
     "profiles",
     "reading",
     "installing",
+    "qt_imports",
 }
 ENGINE = {"bidi", "realtime", "audio", "tools", "loop", "prices", *FOUNDATION}
 
@@ -40,7 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "practice": {"resources", "installing"},
     "audio": {"credentials", "installing", "resources"},
     "tools": {"resources", *FOUNDATION},
-    "loop": set(),
+    "loop": {"qt_imports"},
     **dict.fromkeys(FOUNDATION, FOUNDATION),
     # Of the protocol only the names of the turn modes, which are a choice of the user's.
     "settings": {"realtime", *FOUNDATION},

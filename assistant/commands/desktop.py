@@ -27,8 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
         return talk.run(argparse.Namespace(**(vars(nothing_more) | vars(arguments))))
     if shows_running_one():
         return 0
-    look_for_window_libraries(os.environ)
     with loading():
+        load("assistant.qt_imports")
+        look_for_window_libraries(os.environ)
         from assistant.app import run_desktop
 
     return run_desktop(asked_for, at_login=arguments.at_login)

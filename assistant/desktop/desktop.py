@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from assistant.bidi.events import BidiEvent, BidiTurnModeEvent, TurnModeName
 from assistant.desktop.bridge import Bridge, HoldSource
+from assistant.desktop.first_frame import FirstFrame
 from assistant.desktop.icons import app_icon
 from assistant.desktop.notifications import Notifications
 from assistant.desktop.tool_activity import ToolActivity
@@ -48,11 +49,14 @@ class Desktop:
         self.notifications = Notifications(self.bridge, self._is_in_sight, self._show_plainly)
         self.quit_requested = asyncio.Event()
         self.conversation_wanted = asyncio.Event()
+        self.is_on_screen = asyncio.Event()
+        """The window's first frame is painted, or it is not to be shown yet."""
         self._remember = remember
         self._settings = Settings()
         self._has_told_hiding = False
         self._input = WindowInput(self.bridge)
         self._output = WindowOutput(self.bridge)
+        FirstFrame(self.window).painted.connect(self.is_on_screen.set)
         self.bridge.quit_requested.connect(self.quit_requested.set)
         self.bridge.conversation_wanted.connect(self.conversation_wanted.set)
         self.bridge.intent.connect(self._keep_turn_mode)
@@ -74,7 +78,9 @@ class Desktop:
 
     def show(self, hidden: bool = False) -> None:
         """Show window and tray icon; `hidden`: the icon alone, and the window only where there is no tray."""
-        if not hidden:
+        if hidden:
+            self.is_on_screen.set()
+        else:
             self.window.show()
         self.tray.show()
         self.tray.show_window_visible(not hidden)

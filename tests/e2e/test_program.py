@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import json
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from assistant import loop
+from assistant import app, conversations, loop
 from assistant.app import Program
 from assistant.approved_tools import ApprovedTools
 from assistant.desktop.onboarding.window import Onboarding
@@ -293,3 +294,38 @@ def test_the_first_steps_are_done_again_from_the_menu_and_the_sound_alone_from_i
         await watcher.is_ready()
 
     run(qapp, scene)
+
+
+@pytest.mark.usefixtures("audio_lab")
+def test_what_takes_long_to_load_comes_after_the_first_frame_and_not_on_the_window_s_thread(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Program(qapp, ConversationOptions(endpoint="practice"), QUIET, choose_endpoint("practice"))
+    events: list[str] = []
+
+    def note(name: str, work: Callable[[], None]) -> Callable[[], None]:
+        def noted() -> None:
+            where = "window" if threading.current_thread() is threading.main_thread() else "other"
+            frame = "painted" if program.desktop.is_on_screen.is_set() else "unpainted"
+            events.append(f"{name}: {where}, {frame}")
+            work()
+
+        return noted
+
+    monkeypatch.setattr(app, "load_backend", note("keys", app.load_backend))
+    monkeypatch.setattr(conversations, "_load_engine", note("engine", conversations._load_engine))
+    monkeypatch.setattr(program.hotkeys, "start", note("start", program.hotkeys.start))
+
+    async def play() -> None:
+        program.show()
+        running = asyncio.create_task(program.run())
+        try:
+            await Person(program.desktop, PATIENCE_S).is_ready()
+        finally:
+            program.desktop.quit_requested.set()
+            await running
+            program.close()
+
+    loop.run(play(), application=qapp)
+    assert events == ["keys: other, painted", "start: window, painted", "engine: other, painted"]
+    assert not program.desktop.window.isVisible()

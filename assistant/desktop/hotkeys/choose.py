@@ -1,8 +1,10 @@
 """Which way of hearing global hotkeys this system has."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 
 from assistant.desktop.hotkeys.backend import HotkeyBackend, NoHotkeys
 from assistant.desktop.texts import tr
@@ -24,6 +26,24 @@ def choose_backend(platform: str = sys.platform, environment: Mapping[str, str] 
                 "Hotkeys do not work here ({reason}): use the talk button, or `assistant push` and `assistant release`."
             ).format(reason=reason)
         )
+
+
+def load_backend() -> None:
+    """Import what `choose_backend` will choose from, in any thread: it takes a tenth of a second.
+
+    Nothing is made of it, for a backend's Qt objects belong to the thread that makes them. What cannot be imported is
+    no matter here: `choose_backend` says so.
+    """
+    if sys.platform in ("win32", "darwin"):
+        needed = ["pynput_backend"]
+    elif is_wayland(os.environ):
+        needed = ["portal"]
+    else:
+        # Without a screen there will be no hotkeys.
+        needed = ["x11", "bus_link"] if os.environ.get("DISPLAY") else []
+    for name in needed:
+        with contextlib.suppress(ImportError):
+            import_module(f"{__package__}.{name}")
 
 
 def _backend(platform: str, environment: Mapping[str, str]) -> HotkeyBackend:

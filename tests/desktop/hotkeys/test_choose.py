@@ -1,5 +1,9 @@
 """The right backend by itself."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from assistant.desktop.hotkeys.backend import NoHotkeys
@@ -38,3 +42,34 @@ def test_without_a_screen_there_is_a_way_out() -> None:
     backend = choose_backend("linux", {})
     assert backend.problem is not None
     assert "`assistant push`" in backend.problem
+
+
+LOADING = """
+import sys, threading
+from assistant.desktop.hotkeys.choose import choose_backend, load_backend
+
+thread = threading.Thread(target=load_backend)
+thread.start()
+thread.join()
+before = set(sys.modules)
+backend = choose_backend()
+print(type(backend).__name__, sorted(set(sys.modules) - before))
+"""
+
+
+@pytest.mark.parametrize(
+    ("environment", "backend"),
+    [
+        ({"DISPLAY": ":0"}, "X11Hotkeys"),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "PortalHotkeys"),
+        ({}, "NoHotkeys"),
+    ],
+)
+@pytest.mark.skipif(sys.platform != "linux", reason="these are Linux's")
+def test_a_backend_that_is_loaded_takes_no_more_imports(environment: dict[str, str], backend: str) -> None:
+    left_out = ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE")
+    env = {name: value for name, value in os.environ.items() if name not in left_out} | environment
+    run = subprocess.run(
+        [sys.executable, "-c", LOADING], env=env, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert run.stdout == f"{backend} []\n"
