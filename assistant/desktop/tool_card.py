@@ -93,8 +93,12 @@ class ToolCard(Card):
         heading = QHBoxLayout()
         heading.setSpacing(6)
         heading.addWidget(self._name, 1)
-        heading.addWidget(self._status)
         heading.addWidget(self.expander)
+        # The name has a line of its own: with the status beside it, a long one would be cut.
+        state = QHBoxLayout()
+        state.setSpacing(8)
+        state.addWidget(self._origin, 1)
+        state.addWidget(self._status)
         progress = QHBoxLayout()
         progress.addWidget(self._bar, 1)
         progress.addStretch(0)
@@ -103,7 +107,8 @@ class ToolCard(Card):
         layout.setContentsMargins(12, 9, 12, 10)
         layout.setSpacing(5)
         layout.addLayout(heading)
-        for widget in (self._origin, self._arguments, self._all_arguments, self._scroll_hint):
+        layout.addLayout(state)
+        for widget in (self._arguments, self._all_arguments, self._scroll_hint):
             layout.addWidget(widget)
         layout.addWidget(self._result)
         layout.addWidget(self._all_result)

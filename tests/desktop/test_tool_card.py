@@ -42,6 +42,17 @@ def test_shows_progress_and_failure(qtbot: QtBot) -> None:
     assert {"✗ failed · 2.1 s", "No network."} <= set(texts(card))
 
 
+def test_the_whole_name_can_be_read_beside_a_long_status(qtbot: QtBot) -> None:
+    failed = replace(RUNNING, name="averylongnameoftool", origin="your tool weather.py", status="failed", result="x")
+    card = ToolCard(replace(failed, duration_ms=2_100_000))
+    qtbot.addWidget(card)
+    card.resize(230, 200)
+    with qtbot.waitExposed(card):
+        card.show()
+    name = next(label for label in card.findChildren(QLabel) if label.text() == "averylongnameoftool")
+    assert name.width() >= name.fontMetrics().horizontalAdvance(name.text())
+
+
 def test_an_endless_result_neither_widens_nor_fills_the_window(qtbot: QtBot) -> None:
     card = ToolCard(replace(DONE, result="x" * 1_000_000))
     qtbot.addWidget(card)

@@ -29,8 +29,7 @@ class BudgetPage(Page):
         )
         self.bind_number(form, "day_budget_usd", tr("For a day"), number_box(MOST_USD, "USD", no_limit, 0.5, 2))
         self.spent = plain_label()
-        self.spent.setAccessibleName(tr("Spent today"))
-        form.addRow(tr("Spent today"), self.spent)
+        self.add_fact(form, tr("Spent today"), self.spent)
         form = self.add_section(tr("Rest"))
         self.bind_number(
             form,

@@ -85,6 +85,13 @@ class Page(QWidget):
         self._lettered.append(label)
         form.addRow(label, self._with_note(control, note))
 
+    def add_fact(self, form: QFormLayout, text: str, shown: QLabel) -> None:
+        """Something that is shown and cannot be changed, with its label before it."""
+        label = QLabel(text)
+        shown.setAccessibleName(text)
+        self._labels.append(label)
+        form.addRow(label, shown)
+
     def add_wide(self, form: QFormLayout, control: QWidget, note: str = "") -> None:
         """A control that has its label in itself, over the section's whole width."""
         if isinstance(control, QAbstractButton):
