@@ -4,7 +4,7 @@
 #   make lint                             lint and types alone
 #   make package                          the Linux bundle and its installers, in dist/linux (packaging/README.md)
 #   make bench                            the benchmarks             make bench ARGS="-k latency"
-#   make soak                             ten minutes of sound, counted sample by sample; thousands of kills; an hour's talk
+#   make soak                             ten minutes of sound, sample by sample; ten of talk; an hour's in moments; kills
 #   make fuzz                             look for inputs that do harm            SECONDS=600 make fuzz ARGS="settings wav"
 #   make translations                     bring the texts in other languages up to date   make translations ARGS="fr"
 #   make reliability                      write docs/reliability.md, the table of tested faults
@@ -51,7 +51,8 @@ bench: set-up-test
 
 soak: set-up-test
 	@SOAK_SECONDS=600 SOAK_KILLS=2000 SOAK_STOPPED_SECONDS=30 SOAK_TURNS=600 exec $(BIN)/python -m pytest \
-		tests/audio/test_sample_integrity.py tests/reliability/test_killed.py tests/bidi/test_long_conversation.py $(ARGS)
+		tests/audio/test_sample_integrity.py tests/reliability/test_killed.py tests/bidi/test_long_conversation.py \
+		tests/reliability/test_real_time.py $(ARGS)
 
 fuzz: set-up-test
 	@exec $(BIN)/python -m tests.fuzz $(ARGS)
