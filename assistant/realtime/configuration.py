@@ -1,5 +1,6 @@
 """From the user's settings to the session object on the wire."""
 
+import copy
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ DEFAULT_MODEL = "gpt-realtime-2.1"
 DEFAULT_VOICE = "marin"
 # The older transcription models are switched off in February 2027; this one is made for realtime sessions.
 DEFAULT_TRANSCRIPTION_MODEL = "gpt-realtime-whisper"
+_OWN_TRANSCRIPTION = {"model": DEFAULT_TRANSCRIPTION_MODEL}
 MAX_TIMEOUT_S = 3000.0
 TIMEOUT = Number(1, 3000, called="a number of seconds")
 # OpenAI's published types say so of the transcription's fields ("only supported with ...").
@@ -46,6 +48,21 @@ class SessionConfiguration:
         session, mode = SESSION.merged(self.session, changes), turn_mode or self.turn_mode
         _check(session, self.model, mode)
         return dataclasses.replace(self, session=session, turn_mode=mode)
+
+    def without_own_choice(self, refused: str) -> "SessionConfiguration | None":
+        """A copy without what a server refuses, where it is a default of ours that a server need not know."""
+        session = copy.deepcopy(self.session)
+        sound, speech = session["audio"]["output"], session["audio"]["input"]
+        if "transcription" in refused.lower() and speech.get("transcription") == _OWN_TRANSCRIPTION:
+            # The server may have a model of its own for it.
+            speech["transcription"] = {}
+        elif "transcription" in refused.lower() and speech.get("transcription") == {}:
+            del speech["transcription"]
+        elif "voice" in refused.lower() and sound.get("voice") == DEFAULT_VOICE:
+            del sound["voice"]
+        else:
+            return None
+        return dataclasses.replace(self, session=session)
 
     @property
     def input_format(self) -> str:
@@ -142,7 +159,7 @@ def _defaults(turn_mode: TurnMode) -> dict[str, Any]:
         "audio": {
             "input": {
                 "format": {"type": "audio/pcm", "rate": WIRE_RATE},
-                "transcription": {"model": DEFAULT_TRANSCRIPTION_MODEL},
+                "transcription": dict(_OWN_TRANSCRIPTION),
                 "turn_detection": turn_detection(turn_mode),
             },
             "output": {"format": {"type": "audio/pcm", "rate": WIRE_RATE}, "voice": DEFAULT_VOICE},

@@ -11,12 +11,12 @@ from assistant.realtime.client_events import (
     SessionUpdate,
 )
 from assistant.realtime.commands import CloseConnection, CloseMicrophone, Finish, OpenConnection
-from assistant.realtime.errors import AssistantError, SessionEndedError
+from assistant.realtime.errors import AssistantError, RequestRefusedError, SessionEndedError
 from assistant.realtime.facts import Ending, SessionFacts
 from assistant.realtime.history import replay_items
 from assistant.realtime.inputs import ConnectionClosed, ConnectionFailed, ConnectionOpened
 from assistant.realtime.limit import session_seconds
-from assistant.realtime.links import Link
+from assistant.realtime.links import DOUBTED_AFTER_S, Link
 from assistant.realtime.reports import ConnectionEnded, ConnectionRestarted, ConnectionStarted, Debug, Notice, Problem
 from assistant.realtime.server_events import SessionCreated
 
@@ -24,6 +24,12 @@ RestartReason = Literal["renewed", "reconnected", "resumed"]
 # A server that falls silent in the middle of a response, while its socket lives, is given up after this.
 STALLED_AFTER_S = 30.0
 RENEWAL_RETRY_S = 5.0
+# One that never says so much as `session.updated` is taken at its word that there is a session.
+UNCONFIRMED_AFTER_S = 5.0
+# A server that was to answer by itself what it heard, and does not, is asked.
+UNANSWERED_AFTER_S = 15.0
+# A question that so many connections did not survive is not asked again, or it would be the end of every one.
+MOST_ASKED_AGAIN = 5
 # The close code where the other side sent none (RFC 6455, section 7.1.5).
 NO_GOODBYE = 1006
 
@@ -58,6 +64,9 @@ def on_opened(facts: SessionFacts, event: ConnectionOpened) -> None:
 def on_created(facts: SessionFacts, link: Link, event: SessionCreated) -> None:
     """The server says when the session expires, where it does."""
     link.session_s = session_seconds(facts.limit.configured_s, event.session.expires_at, link.wall_time)
+    link.was_created = True
+    if link.phase == "configuring" and not facts.links.was_open:
+        facts.timers.set("configured", facts.now + UNCONFIRMED_AFTER_S)
 
 
 def on_updated(facts: SessionFacts, link: Link) -> None:
@@ -78,11 +87,19 @@ def on_failed(facts: SessionFacts, event: ConnectionFailed) -> None:
         return
     if link is facts.links.next:
         give_up_next(facts, link, event.error)
-    elif not facts.links.was_open or not event.error.retryable:
-        finish(facts, event.error)
-    else:
+    elif facts.links.was_open and _may_pass(event.error):
         facts.links.current = None
         _retry(facts, event.error)
+    else:
+        finish(facts, event.error)
+
+
+def _may_pass(error: AssistantError) -> bool:
+    """Whether it can help to try again where it worked before.
+
+    A proxy that is being restarted answers in many ways, for a moment with 404 or a redirect.
+    """
+    return error.retryable or isinstance(error, RequestRefusedError)
 
 
 def on_closed(facts: SessionFacts, event: ConnectionClosed) -> None:
@@ -99,11 +116,16 @@ def on_closed(facts: SessionFacts, event: ConnectionClosed) -> None:
 
 
 def on_configuration_overdue(facts: SessionFacts) -> None:
-    """The server shook hands and then said nothing."""
+    """The server shook hands and then said nothing, or nothing of the settings."""
+    current = facts.links.current
+    if current is not None and current.was_created and not (current.complaint or facts.links.was_open):
+        facts.outbox.tell(Debug("The server does not confirm its settings; there is a session all the same."))
+        on_updated(facts, current)
+        return
     error = SessionEndedError("The server opened no session. Try again later, or check the endpoint's address.")
     for link in (facts.links.next, facts.links.current):
         if link is not None and link.phase == "configuring":
-            _drop(facts, link, error)
+            _drop(facts, link, link.complaint or error)
 
 
 def _drop(facts: SessionFacts, link: Link, error: AssistantError) -> None:
@@ -121,9 +143,10 @@ def give_up_next(facts: SessionFacts, link: Link, error: AssistantError) -> None
     facts.outbox.add(CloseConnection(link.connection_id))
     facts.links.next = None
     facts.outbox.tell(Debug(f"The next session could not be prepared: {error}"))
-    if facts.following is not None:
+    is_choice = facts.following is not None
+    if is_choice:
         _tell_of_choice(facts, error)
-    if error.retryable:
+    if error.retryable or (not is_choice and _may_pass(error)):
         facts.timers.set("renew", facts.now + RENEWAL_RETRY_S)
 
 
@@ -143,6 +166,7 @@ def lose(facts: SessionFacts, error: AssistantError) -> None:
     facts.audio.unfinished.clear()
     if facts.answer_owed:
         take_back(facts, facts.conversation.partial_replies())
+        _count_failure(facts)
     facts.finish_replies()
     if lost is not None:
         facts.outbox.add(CloseConnection(lost.connection_id))
@@ -154,6 +178,43 @@ def lose(facts: SessionFacts, error: AssistantError) -> None:
     if not expired:
         facts.outbox.tell(Notice(f"{error} Connecting again…", "reconnecting"))
     _retry(facts, error)
+
+
+def _count_failure(facts: SessionFacts) -> None:
+    """Another connection ended before it had answered."""
+    facts.asked_again += 1
+    if facts.asked_again > MOST_ASKED_AGAIN:
+        message = f"The model could not answer: asked {facts.asked_again} times in vain."
+        facts.outbox.tell(Problem(message, "no_answer", {}))
+        facts.answer_given()
+
+
+def watch_for_stall(facts: SessionFacts) -> None:
+    """Be woken when a response that is on its way stands still. One that was slow once is given more time."""
+    responses = facts.responses
+    if not facts.is_open or not (responses.in_progress or responses.server_will_answer):
+        facts.timers.cancel("stall")
+        return
+    patience_s = STALLED_AFTER_S * (1 + facts.asked_again)
+    if not responses.in_progress:
+        patience_s = UNANSWERED_AFTER_S
+    elif responses.doubted:
+        patience_s = DOUBTED_AFTER_S
+    facts.timers.set("stall", max(facts.last_activity, facts.last_sign) + patience_s)
+
+
+def on_stall(facts: SessionFacts) -> None:
+    """Nothing came of a response for too long."""
+    responses = facts.responses
+    if not responses.in_progress:
+        # The server was to answer by itself what it heard, and does not do that.
+        responses.server_will_answer = False
+        responses.want()
+    elif responses.doubted:
+        responses.refused()
+        facts.answer_given()
+    else:
+        lose(facts, SessionEndedError("The server fell silent in the middle of its answer."))
 
 
 def prepare_renewal(facts: SessionFacts) -> None:

@@ -44,7 +44,8 @@ class Ending:
 class SessionFacts:
     """Everything a session knows. The state that users see is derived from it, never stored.
 
-    `answer_owed`: the user said something that has no answer yet; it outlives the connection. `interruption`: what
+    `answer_owed`: the user said something that has no answer yet; it outlives the connection. `asked_again`: over how
+    many lost connections it did. `interruption`: what
     a barge-in still has to do once the speakers are silent. `resending`: the next committed utterance is one that was
     spoken on an earlier connection, where it was `resent_item`. `told_to_wait`: the user knows that what is waited for
     now takes long. `last_activity`: when the last event came, or the last request went; `last_sign`: when a part of an
@@ -72,6 +73,7 @@ class SessionFacts:
     now: float = 0.0
     lifecycle: Literal["new", "running", "closed"] = "new"
     answer_owed: bool = False
+    asked_again: int = 0
     utterance_item: str | None = None
     resending: bool = False
     resent_item: str | None = None
@@ -145,12 +147,12 @@ class SessionFacts:
 
     def want_answer(self) -> None:
         """The model is to answer what the conversation holds; remembered until it has."""
-        self.answer_owed = True
+        self.answer_owed, self.asked_again = True, 0
         self.responses.want()
 
     def answer_given(self) -> None:
         """What the user said has its answer, or the user no longer wants one."""
-        self.answer_owed = False
+        self.answer_owed, self.asked_again = False, 0
         self.utterance_item = None
         self.turns.unanswered = []
 

@@ -11,6 +11,7 @@ from assistant.realtime.client_events import (
 )
 from assistant.realtime.errors import LONGEST_WORDS, RequestRefusedError, fatal_server_error
 from assistant.realtime.facts import SessionFacts
+from assistant.realtime.links import DOUBTED_AFTER_S
 from assistant.realtime.reports import Debug, Notice, Problem
 from assistant.realtime.server_events import Error
 from assistant.realtime.wire_objects import ErrorDetail
@@ -34,8 +35,12 @@ def on_error(facts: SessionFacts, event: Error) -> None:
         facts.responses.found_active()
     elif isinstance(cause, ResponseCreate):
         facts.responses.refused()
+    elif cause is None and error.code not in BENIGN_CODES:
+        facts.responses.doubt()
     if isinstance(cause, SessionUpdate):
         _on_settings_refused(facts, cause, error)
+        return
+    if cause is None and not facts.is_open and _goes_on_without(facts, error):
         return
     if isinstance(cause, InputAudioBufferCommit) and error.code == "input_audio_buffer_commit_empty":
         facts.responses.wanted = False
@@ -45,6 +50,10 @@ def on_error(facts: SessionFacts, event: Error) -> None:
     if error.code in BENIGN_CODES or isinstance(cause, ConversationItemTruncate | ConversationItemDelete):
         facts.outbox.tell(Debug(f"The server answered {error.code}"))
         return
+    if cause is None and not facts.is_open and facts.links.current is not None:
+        # Most likely the settings; they may be taken all the same.
+        facts.links.current.complaint = settings_refused(error)
+        facts.timers.set("configured", facts.now + DOUBTED_AFTER_S)
     code = error.code or error.type or "server_error"
     details = {"type": error.type, "param": error.param, "event_id": error.event_id}
     facts.outbox.tell(Problem(f"The server reports a problem: {error.message or code}", code, details))
@@ -62,7 +71,8 @@ def settings_refused(error: ErrorDetail) -> RequestRefusedError:
 def _on_settings_refused(facts: SessionFacts, cause: SessionUpdate, error: ErrorDetail) -> None:
     """A new session cannot do without its settings; a change on the way is told, and what can wait, waits."""
     if not facts.is_open:
-        facts.fatal_error = settings_refused(error)
+        if not _goes_on_without(facts, error):
+            facts.fatal_error = settings_refused(error)
     elif error.code == "cannot_update_voice":
         rest = _without_voice(cause.session)
         if rest is not None:
@@ -78,6 +88,18 @@ def _on_settings_refused(facts: SessionFacts, cause: SessionUpdate, error: Error
                 {"param": error.param},
             )
         )
+
+
+def _goes_on_without(facts: SessionFacts, error: ErrorDetail) -> bool:
+    """Leave out what a server refuses that only we chose, not the user: it has voices and models of its own."""
+    chosen = facts.configuration.without_own_choice(error.param or error.message)
+    if chosen is None or facts.links.current is None:
+        return False
+    facts.configuration = chosen
+    facts.outbox.send(facts.links.current.connection_id, SessionUpdate(session=chosen.session))
+    facts.await_configuration()
+    facts.outbox.tell(Notice(f"The endpoint refuses this setting: {error.message}", "setting_left_out"))
+    return True
 
 
 def _without_voice(session: dict[str, Any]) -> dict[str, Any] | None:

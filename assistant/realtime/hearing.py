@@ -52,9 +52,19 @@ def on_committed(facts: SessionFacts, event: InputAudioBufferCommitted) -> None:
     entry = facts.conversation.add(Entry(event.item_id, "user"), event.previous_item_id)
     if facts.configuration.transcribes and not entry.is_final:
         entry.words_due_by = facts.now + WORDS_WAIT_S
+        facts.timers.set("words", entry.words_due_by)
         facts.outbox.tell(facts.conversation.transcript(entry, ""))
     if facts.questions.came_late(UTTERANCE, event.previous_item_id):
         answer_again(facts)
+
+
+def on_words_overdue(facts: SessionFacts) -> None:
+    """Some servers write nothing down. What comes later all the same takes the place of what is said here."""
+    if not facts.is_open:
+        return
+    for entry in facts.conversation.recent():
+        if entry.kind == "user" and not entry.is_final and 0 < entry.words_due_by <= facts.now:
+            facts.outbox.tell(facts.conversation.finish(entry, entry.text or NOT_TRANSCRIBED))
 
 
 def on_transcription_delta(facts: SessionFacts, event: InputAudioTranscriptionDelta) -> None:

@@ -4,11 +4,15 @@ import random
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.realtime.errors import AssistantError
+
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 30.0
 GIVE_UP_AFTER_S = 600.0
 # A session that ends sooner, before it has answered anything, counts as one more failure.
 STEADY_AFTER_S = 10.0
+# What a server refuses without saying what: what was asked for last, unless that comes after all.
+DOUBTED_AFTER_S = 4.0
 
 
 @dataclass(slots=True)
@@ -16,6 +20,8 @@ class Link:
     """One connection: opening (handshake), configuring (session.update sent), open (session.updated arrived).
 
     `begun_at`: when it was asked for; `opened_at`: when the handshake was over; on the clock that `handle` is given.
+    `was_created`: the server said that there is a session. `complaint`: what it said of the settings, where it did not
+    name them.
     """
 
     connection_id: str
@@ -24,6 +30,8 @@ class Link:
     opened_at: float = 0.0
     wall_time: float = 0.0
     session_s: float = 0.0
+    was_created: bool = False
+    complaint: AssistantError | None = None
 
 
 @dataclass(slots=True)

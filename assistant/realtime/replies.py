@@ -64,15 +64,16 @@ def on_item_added(facts: SessionFacts, event: ResponseOutputItemAdded) -> None:
 def on_audio_delta(facts: SessionFacts, event: ResponseOutputAudioDelta) -> None:
     """A piece of speech: to the speakers, unless the response was interrupted."""
     entry = _line(facts, event)
-    if entry is None:
+    sound = entry and facts.audio.pieces.whole(event.item_id, event.delta, facts.conversation.output_format)
+    if entry is None or not sound:
         return
-    entry.audio_bytes += decoded_length(event.delta)
+    entry.audio_bytes += decoded_length(sound)
     facts.turn_clock.first_delta(facts.now)
     facts.audio.sounding = True
     if facts.responses.active_id == event.response_id:
         # A delta that strays in after response.done has no `done` of its own to wait for.
         facts.audio.unfinished.add(event.item_id)
-    facts.outbox.add(PlayAudio(event.item_id, event.content_index, event.delta))
+    facts.outbox.add(PlayAudio(event.item_id, event.content_index, sound))
 
 
 def on_audio_done(facts: SessionFacts, event: ResponseOutputAudioDone) -> None:

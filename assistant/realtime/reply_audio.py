@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from assistant.realtime.sound_pieces import SoundPieces
+
 REMEMBERED = 64
 
 
@@ -16,6 +18,7 @@ class ReplyAudio:
     sounding: bool = False
     unfinished: set[str] = field(default_factory=set)
     silence_next_response: bool = False
+    pieces: SoundPieces = field(default_factory=SoundPieces)
     _silenced: dict[str, None] = field(default_factory=dict)
     _taken_back: dict[str, None] = field(default_factory=dict)
 

@@ -11,13 +11,15 @@ class ResponseQueue:
     """Which response is in progress, and whether another is wanted.
 
     A second `response.create` while one is in progress earns `conversation_already_has_active_response`, so wishes
-    wait here; several waiting wishes are one, since a response answers all that the conversation holds.
+    wait here; several waiting wishes are one, since a response answers all that the conversation holds. `doubted`: the
+    server complained, without saying of what, when it was asked for the response that it has not begun yet.
     """
 
     requested: bool = False
     active_id: str | None = None
     wanted: bool = False
     server_will_answer: bool = False
+    doubted: bool = False
     _unnamed_active: bool = False
     _contested: bool = False
     _ours: bool = False
@@ -45,7 +47,12 @@ class ResponseQueue:
             return False
         self.wanted = False
         self.requested = self._ever_asked = True
+        self.doubted = False
         return True
+
+    def doubt(self) -> None:
+        """The server refused something, without saying what."""
+        self.doubted = self.doubted or (self.requested and self.active_id is None)
 
     def expect_from_server(self) -> None:
         """The server heard the user itself, and will answer unless a response is in progress."""
@@ -55,7 +62,7 @@ class ResponseQueue:
     def is_expected(self, response_id: str) -> bool:
         """Whether the response that begins now is welcome: somebody asked for it, or the server greets the user."""
         asked = self.requested or self.server_will_answer or self._unnamed_active or not self._ever_asked
-        return asked or self.active_id == response_id
+        return asked or self.doubted or self.active_id == response_id
 
     def begins_with(self, response_id: str) -> bool:
         """Whether a piece of this response is the first sign of the one that is awaited: some servers announce none."""
@@ -77,7 +84,7 @@ class ResponseQueue:
         # It answers our request, unless the server may have begun one of its own at the same moment.
         self._ours = self.requested and not self._contested
         self.requested = self._contested = False
-        self.server_will_answer = False
+        self.server_will_answer = self.doubted = False
         self._unnamed_active = False
         self.active_id = response_id
 
@@ -105,6 +112,7 @@ class ResponseQueue:
     def forget(self) -> None:
         """The connection is gone, and with it everything that was in progress."""
         self.requested = self.wanted = self.server_will_answer = self._unnamed_active = self._contested = False
+        self.doubted = False
         self._refused.clear()
         self._ended.clear()
         self.active_id = None

@@ -30,7 +30,6 @@ from assistant.realtime.codec import MalformedEvent, UnknownEvent, decode
 from assistant.realtime.commands import Command, WakeAt
 from assistant.realtime.configuration import SessionConfiguration
 from assistant.realtime.conversation import Conversation, Entry
-from assistant.realtime.errors import SessionEndedError
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.limit import SessionLimit
 from assistant.realtime.links import Backoff, Link
@@ -132,11 +131,7 @@ class Session:
 
     def _set_timers(self) -> None:
         facts = self._facts
-        if facts.is_open and facts.responses.in_progress:
-            alive_at = max(facts.last_activity, facts.last_sign)
-            facts.timers.set("stall", alive_at + connecting.STALLED_AFTER_S)
-        else:
-            facts.timers.cancel("stall")
+        connecting.watch_for_stall(facts)
         patience.watch(facts)
         if facts.idle_s is None or not facts.is_open or facts.turns.hands_free or not facts.at_turn_boundary:
             facts.timers.cancel("idle")
@@ -158,10 +153,6 @@ def _on_timer(facts: SessionFacts, event: i.TimerFired) -> None:
     del event
     for name in facts.timers.take_due(facts.now):
         _TIMER_HANDLERS[name](facts)
-
-
-def _on_stall(facts: SessionFacts) -> None:
-    connecting.lose(facts, SessionEndedError("The server fell silent in the middle of its answer."))
 
 
 def _just_settle(facts: SessionFacts) -> None:
@@ -264,10 +255,11 @@ _TIMER_HANDLERS: dict[TimerName, Callable[[SessionFacts], None]] = {
     "configured": connecting.on_configuration_overdue,
     "renew": connecting.prepare_renewal,
     "retry": connecting.open_link,
-    "stall": _on_stall,
+    "stall": connecting.on_stall,
     "slow": patience.on_slow,
     "idle": connecting.rest,
     "budget": _just_settle,
+    "words": hearing.on_words_overdue,
     "limit": _just_settle,
 }
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-TimerName = Literal["configured", "limit", "notice", "renew", "retry", "stall", "slow", "idle", "budget"]
+TimerName = Literal["configured", "limit", "notice", "renew", "retry", "stall", "slow", "idle", "budget", "words"]
 
 
 @dataclass(slots=True)
