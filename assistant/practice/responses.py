@@ -186,8 +186,11 @@ class Responses:
 
     def _make_calls(self, pending: _Pending, calls: Sequence[ToolCall]) -> Iterator[None]:
         """Functions are the client's to run, one at each step; remote tools run once the response is done."""
-        remote_calls = []
-        for call in calls:
+        remote_calls: list[tuple[Json, int]] = []
+        for index, call in enumerate(calls):
+            if index > 0 and not remote_calls:
+                # Not once a remote call was sent: the client may answer its request for approval at once.
+                yield
             if call.server_label is None:
                 if not pending.writer.call(call):
                     self._finish(pending, "incomplete", "max_output_tokens")
@@ -195,7 +198,6 @@ class Responses:
             else:
                 needs_approval = self._remote.needs_approval(call.server_label, call.name)
                 remote_calls.append(pending.writer.remote_call(call, needs_approval))
-            yield
         else:
             self._finish(pending, "completed")
         for item, index in remote_calls:

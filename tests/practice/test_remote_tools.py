@@ -169,6 +169,16 @@ def test_a_call_waits_for_its_approval(driver: Driver) -> None:
     assert driver.text_reply() == "Eleven pips."
 
 
+def test_an_approval_may_come_as_soon_as_it_is_asked_for(driver: Driver) -> None:
+    driver.writes_at_once = False
+    listed(driver, server(), ROLL)
+    driver.type("roll 2 dice")
+    driver.respond()
+    items = [event.get("item", {}) for event in driver.write()]
+    request = next(item for item in items if item.get("type") == "mcp_approval_request")
+    assert kinds(answer(driver, request, approve=True))[-1] == "response.mcp_call.in_progress"
+
+
 def test_a_call_that_is_not_approved_never_runs(driver: Driver) -> None:
     listed(driver, server(), ROLL)
     request = approval(driver)
