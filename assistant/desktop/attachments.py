@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QImage, QImageReader, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from assistant.bidi.events import BidiImageInputEvent
+from assistant.desktop.flat_button import FlatButton
 from assistant.desktop.texts import plain_tooltip, tr
 from assistant.tools.desktop_access.pictures import for_the_model, reduced
 
@@ -120,7 +121,7 @@ class Attachments(QWidget):
         self.changed.emit()
 
 
-class _Chip(QToolButton):
+class _Chip(FlatButton):
     """One thumbnail."""
 
     def __init__(self, attachment: Attachment) -> None:
@@ -130,7 +131,7 @@ class _Chip(QToolButton):
         self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         self.setText("✕ " + shortened_name(attachment.name))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoRaise(False)
         self.setToolTip(plain_tooltip(tr("{name}: click to take it away").format(name=attachment.name)))
         self.setAccessibleName(tr("Picture {name}, press to take it away").format(name=attachment.name))
 

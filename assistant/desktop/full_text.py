@@ -3,8 +3,10 @@
 import math
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontDatabase, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import QFocusEvent, QFontDatabase, QKeyEvent, QPaintEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from assistant.desktop.flat_button import paint_focus_ring
 
 MAXIMUM_ROWS = 10
 # Fractions of a row and of a pixel; without them the last row could be scrolled by a hair.
@@ -56,6 +58,22 @@ class FullText(QPlainTextEdit):
         self.setFixedHeight(rows * self.fontMetrics().lineSpacing() + margins)
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if self.is_cut else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the ring around what Qt paints."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            paint_focus_ring(self.viewport())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show no ring."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Take the height that the text needs at this width."""

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from assistant.desktop.card import paint_tinted
+from assistant.desktop.flat_button import FlatButton
 from assistant.desktop.tab_order import put_after
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, text_colour
@@ -112,10 +113,8 @@ class NoticeBar(QWidget):
             self.hide()
 
 
-def _button(text: str, notice: Notice) -> QToolButton:
-    button = QToolButton()
+def _button(text: str, notice: Notice) -> FlatButton:
+    button = FlatButton()
     button.setText(text)
-    button.setAutoRaise(True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(f"{text}: {notice.message}")
     return button

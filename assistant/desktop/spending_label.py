@@ -1,22 +1,21 @@
 """Shows what the conversation cost so far; a click shows what for."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
+from assistant.desktop.flat_button import FlatButton
 from assistant.desktop.spending_view import SpendingView, spending_details, spending_text
 from assistant.desktop.texts import plain_tooltip, tr
 from assistant.desktop.theme import Tone, secondary_text, text_colour
 
 
-class SpendingLabel(QToolButton):
+class SpendingLabel(FlatButton):
     """A flat button, so that the keyboard reaches what the mouse gets by hovering: how the cost comes about."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = SpendingView()
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self.show_details)
         self.show_spending(self.view)
 

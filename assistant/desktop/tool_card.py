@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from assistant.bidi.exact_text import LONGEST_QUESTION, exact_arguments, reveale
 from assistant.desktop.approval_form import ApprovalForm
 from assistant.desktop.card import Card
 from assistant.desktop.engine_sentences import in_the_user_s_language
+from assistant.desktop.flat_button import FlatButton
 from assistant.desktop.full_text import MAXIMUM_ROWS, FullText
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, secondary_text, text_colour
@@ -209,7 +209,7 @@ class ToolCard(Card):
         return text_colour(STATUS_TONES[self.activity.status], palette)
 
 
-class _Expander(QToolButton):
+class _Expander(FlatButton):
     """Shows all of something, or less; by click, space bar or Enter."""
 
     changed = Signal()
@@ -217,8 +217,6 @@ class _Expander(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self.is_expanded = False
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setArrowType(Qt.ArrowType.RightArrow)
         self.setFixedSize(EXPANDER_SIZE, EXPANDER_SIZE)
         self.clicked.connect(self.flip)

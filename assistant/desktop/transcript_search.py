@@ -5,8 +5,9 @@ from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from assistant.desktop.flat_button import FlatButton
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import secondary_text
 from assistant.desktop.toned_label import TonedLabel
@@ -175,11 +176,9 @@ class _SearchField(QLineEdit):
             super().keyPressEvent(event)
 
 
-def _button(text: str, description: str) -> QToolButton:
-    button = QToolButton()
+def _button(text: str, description: str) -> FlatButton:
+    button = FlatButton()
     button.setText(text)
-    button.setAutoRaise(True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setToolTip(description)
     button.setAccessibleName(description)
     return button
