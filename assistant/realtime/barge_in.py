@@ -18,6 +18,9 @@ def interrupt(facts: SessionFacts, *, server_cancels: bool = False) -> None:
     responses = facts.responses
     if not (facts.audio.speaking or responses.in_progress):
         return
+    if server_cancels and not facts.audio.speaking and facts.audio.is_silenced(responses.active_id or ""):
+        # Silent already: some servers say more than once that they hear the user.
+        return
     facts.answer_given()
     if responses.active_id is not None:
         facts.audio.silence(responses.active_id)

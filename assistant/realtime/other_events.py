@@ -14,24 +14,39 @@ from assistant.realtime.server_events import (
     ResponseMcpCallFailed,
     ServerEvent,
 )
+from assistant.realtime.wire_objects import Item
 
 
 def on_item_added(facts: SessionFacts, event: ConversationItemAdded | ConversationItemCreated) -> None:
     """An item stands in the conversation: its place is known now, its content may still be coming."""
     item = event.item
     remote_tools.on_item_begun(facts, item)
-    if item.type == "message" and item.role == "user" and item.id:
-        facts.conversation.add(Entry(item.id, "user"), event.previous_item_id)
+    if item.type == "message" and item.role == "user" and item.id and not _is_echo(item):
+        _write_down(facts, facts.conversation.add(Entry(item.id, "user"), event.previous_item_id), item)
     if item.id and facts.questions.came_late(item.id, event.previous_item_id):
         answer_again(facts)
+
+
+def _write_down(facts: SessionFacts, entry: Entry, item: Item) -> None:
+    """Some servers tell the user's words with the item, and nowhere else."""
+    if item.words and not entry.is_final:
+        facts.outbox.tell(facts.conversation.finish(entry, item.words))
+
+
+def _is_echo(item: Item) -> bool:
+    """Whether the item is one of ours, by whatever id the server knows it: of what the user says, sound alone comes."""
+    return any(part.type in ("input_text", "input_image", "text") for part in item.content or ())
 
 
 def on_item_done(facts: SessionFacts, event: ConversationItemDone) -> None:
     """An item is complete; a remote tool's call that had to be approved is told nowhere else."""
     if event.item.type.startswith("mcp_"):
         remote_tools.on_item_done(facts, event.item)
-    else:
-        on_event(facts, event)
+        return
+    entry = facts.conversation.entries.get(event.item.id)
+    if entry is not None and entry.kind == "user":
+        _write_down(facts, entry, event.item)
+    on_event(facts, event)
 
 
 def on_item_deleted(facts: SessionFacts, event: ConversationItemDeleted) -> None:

@@ -108,6 +108,19 @@ def test_responses_without_any_name_follow_each_other_and_can_be_interrupted():
         assert "state ready" in book.given(done(""), i.PlaybackDrained()) or number == 2
 
 
+@pytest.mark.parametrize("event_type", ["conversation.item.created", "conversation.item.added"])
+@pytest.mark.parametrize("part", [{"type": "input_text", "text": "hello"}, {"type": "input_image"}])
+def test_a_typed_line_that_the_server_gives_an_id_of_its_own_is_one_line(event_type, part):
+    book = Playbook().opened()
+    book.given(i.TextTyped("hello"))
+    item = {"id": "item_1", "type": "message", "role": "user", "content": [part]}
+    book.given(server(event_type, item=item, previous_item_id=None))
+    book.given(created(), words("Hi."), done(), i.PlaybackDrained())
+    lost(book)
+    told = [line for line in reopened(book) if line.startswith("send item")]
+    assert told == ["send item message hello", "send item message Hi."]
+
+
 @pytest.mark.parametrize("response_id", ["", "resp_1"])
 def test_a_response_that_ends_when_none_is_known_ends_nothing(response_id):
     book = Playbook().opened()

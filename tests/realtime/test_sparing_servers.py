@@ -124,6 +124,28 @@ def test_the_words_of_a_reply_that_was_cut_short_do_not_come_back_with_its_end()
     assert not [line for line in book.given(item_done(MESSAGE), done(output=[MESSAGE])) if "Four." in line]
 
 
+@pytest.mark.parametrize(
+    "event_type", ["conversation.item.created", "conversation.item.added", "conversation.item.done"]
+)
+def test_the_user_s_words_are_read_where_the_item_has_them(event_type):
+    book = Playbook().opened()
+    talk(book)
+    book.given(server("input_audio_buffer.committed", item_id="item_u"))
+    part = {"type": "input_audio", "transcript": "hello"}
+    item = {"id": "item_u", "type": "message", "role": "user", "content": [part]}
+    lines = book.given(server(event_type, item=item), server(event_type, item=item))
+    assert [line for line in lines if line != "debug"] == ["user item_u: hello (final)"]
+
+
+def test_a_reply_is_cut_once_however_often_the_server_hears_the_user():
+    book = Playbook("hands_free").opened()
+    book.given(server("input_audio_buffer.committed", item_id="item_u"), created(), words("One"), audio(500))
+    book.heard = [i.Heard("item_a", 0, 200)]
+    heard = server("input_audio_buffer.speech_started", item_id="item_v")
+    assert "interrupted item_a after 200 ms" in book.given(heard)
+    assert book.given(heard | {"event_id": "another"}) == []
+
+
 def test_a_response_that_is_not_announced_begins_with_its_first_piece():
     book = Playbook().opened()
     talk(book)
