@@ -24,7 +24,6 @@ from assistant.desktop.texts import tr
 from assistant.desktop.translation import available_languages, load_translator
 from assistant.desktop.tray_choices import tray_actions
 from assistant.options import ChosenEndpoint, ConversationOptions
-from assistant.realtime.endpoint import parse_endpoint
 from assistant.settings import APP_ID, Settings, SettingsError, load_settings, save_settings
 from assistant.tools.crash_note import crashes_are_noted
 from assistant.tools.execution import run_in_thread
@@ -84,8 +83,7 @@ class Program:
         self._is_led = asked_for.endpoint is None and not settings.first_run_done
         turn_mode = asked_for.over(settings).turn_mode or "push_to_talk"
         # The keyring is not asked for a key here: it may want its password first, and the window is not to wait.
-        endpoint = chosen.endpoint if chosen else parse_endpoint(asked_for.endpoint) if asked_for.endpoint else None
-        self.desktop = create_desktop(endpoint.label if endpoint else "", turn_mode, self._remember)
+        self.desktop = create_desktop(_label(asked_for, chosen), turn_mode, self._remember)
         self.conversations = Conversations(self.desktop, asked_for, chosen, settings)
         self.hotkeys = create_hotkeys(self.desktop, settings.hotkeys)
         self._windows: dict[str, QWidget] = {}
@@ -291,3 +289,15 @@ class Program:
 
     def _tell(self, sentence: str) -> None:
         self.desktop.bridge.apply(BidiNoticeEvent(sentence, "start"))
+
+
+def _label(asked_for: ConversationOptions, chosen: ChosenEndpoint | None) -> str:
+    """Whom the user will talk to, as far as that is known. Raises AssistantError: what was asked for is no address."""
+    if chosen is not None:
+        return chosen.endpoint.label
+    if not asked_for.endpoint:
+        return ""
+    # Seldom asked for: every start would take longer.
+    from assistant.realtime.endpoint import parse_endpoint
+
+    return parse_endpoint(asked_for.endpoint).label

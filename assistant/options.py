@@ -3,15 +3,18 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from assistant.credentials import Credential, KeyringUnavailableError, find_api_key
 from assistant.profiles import Profile, ProfileFile
-from assistant.realtime.budget import Budget
-from assistant.realtime.endpoint import Endpoint, parse_endpoint
 from assistant.realtime.errors import AuthenticationError
 from assistant.realtime.turn_modes import TurnMode
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    # Imported where they are used: the window is shown without them.
+    from assistant.realtime.budget import Budget
+    from assistant.realtime.endpoint import Endpoint
 
 ApprovalRule = Literal["always", "ask", "never"]
 
@@ -37,8 +40,10 @@ class ConversationOptions:
     history_days: float | None = None
 
     @property
-    def budget(self) -> Budget:
+    def budget(self) -> "Budget":
         """What may be spent. Raises ConfigurationError on what is no amount above zero."""
+        from assistant.realtime.budget import Budget
+
         return Budget(self.session_budget or None, self.day_budget or None)
 
     def over(self, settings: Settings, profile: Profile | None = None) -> "ConversationOptions":
@@ -82,7 +87,7 @@ def check_profile(asked_for: ConversationOptions) -> None:
 class ChosenEndpoint:
     """Where to connect, with which key, and what the user should know about that choice."""
 
-    endpoint: Endpoint
+    endpoint: "Endpoint"
     credential: Credential | None = field(default=None)
     notice: str | None = None
 
@@ -105,6 +110,8 @@ def choose_endpoint(wanted: str | None, environment: Mapping[str, str] | None = 
         CredentialError: The key at hand cannot be used.
 
     """
+    from assistant.realtime.endpoint import parse_endpoint
+
     environment = os.environ if environment is None else environment
     endpoint = parse_endpoint(wanted or "openai")
     if endpoint.kind == "practice":

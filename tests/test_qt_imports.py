@@ -27,3 +27,17 @@ def test_no_source_is_read_when_the_desktop_app_starts() -> None:
     command = [sys.executable, "-W", "ignore", "-c", START]
     result = subprocess.run(command, env=os.environ, capture_output=True, text=True, timeout=120, check=False)
     assert (result.stdout, result.stderr) == ("True []\n", "")
+
+
+SEEN = """
+from assistant.cli import build_parser
+import assistant.app
+import sys
+later = {"html", "numpy", "tomlkit", "websockets", "Xlib", "sqlite3", "assistant.desktop.help_dialog"}
+print(sorted(later & set(sys.modules)))
+"""
+
+
+def test_the_window_is_shown_without_what_it_does_not_need() -> None:
+    run = subprocess.run([sys.executable, "-c", SEEN], capture_output=True, text=True, timeout=60, check=True)
+    assert run.stdout == "[]\n"

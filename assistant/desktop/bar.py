@@ -311,10 +311,11 @@ def _blends() -> bool:
         return True
     try:
         from Xlib import X
-        from Xlib.display import Display
+
+        from assistant.desktop.hotkeys.x11_connection import open_display
     except ImportError:  # the hotkeys, which need it more, say how it is installed
         return False
-    display = Display()
+    display = open_display()
     try:
         # The selection that a compositing manager owns, by the Extended Window Manager Hints.
         atom = display.intern_atom(f"_NET_WM_CM_S{display.get_default_screen()}")

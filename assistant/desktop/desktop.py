@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from assistant.bidi.events import BidiEvent, BidiTurnModeEvent, TurnModeName
 from assistant.desktop.bridge import Bridge, HoldSource
 from assistant.desktop.first_frame import FirstFrame
-from assistant.desktop.icons import app_icon
+from assistant.desktop.icons import window_icon
 from assistant.desktop.notifications import Notifications
 from assistant.desktop.tool_activity import ToolActivity
 from assistant.desktop.tray import Tray, no_tray_notice
@@ -41,7 +41,7 @@ class Desktop:
     def __init__(self, endpoint_label: str, turn_mode: TurnModeName, remember: Remember = _forget) -> None:
         # Hiding the last window must not end Qt's loop under the running conversation.
         QGuiApplication.setQuitOnLastWindowClosed(False)
-        QGuiApplication.setWindowIcon(app_icon())
+        QGuiApplication.setWindowIcon(window_icon())
         self.bridge = Bridge(turn_mode)
         self.window = MainWindow(self.bridge, endpoint_label)
         self.tray = Tray(self.bridge)

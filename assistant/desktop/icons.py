@@ -1,5 +1,6 @@
 """The icons of the program and of its states, crisp from 16 pixels up."""
 
+import sys
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -19,17 +20,33 @@ from assistant.desktop.view_state import Mood
 from assistant.resources import resource
 
 STATE_ICON_SIZES = (16, 20, 22, 24, 32, 44, 48, 64)
+LARGEST_WINDOW_ICON = 256
 _UNIT = 16.0  # the glyphs are drawn on a 16 by 16 grid, the size of the smallest tray
 
 
 @cache
 def app_icon() -> QIcon:
     """The icon of the program in all its sizes."""
+    return _icon_up_to(sys.maxsize)
+
+
+@cache
+def window_icon() -> QIcon:
+    """The icon for what shows the program's windows: panels, docks, lists.
+
+    An X server is handed all sizes at once, so each is decoded at the start and kept: one of 512 takes 1 MB, and
+    nobody shows it. Only macOS's Dock is as large.
+    """
+    return app_icon() if sys.platform == "darwin" else _icon_up_to(LARGEST_WINDOW_ICON)
+
+
+def _icon_up_to(largest: int) -> QIcon:
     icon = QIcon()
     for path in sorted(resource("icons").glob("assistant-*.png")):
         # The size is in the name, so that no image is decoded before it is shown.
         side = int(path.stem.rpartition("-")[2])
-        icon.addFile(str(path), QSize(side, side))
+        if side <= largest:
+            icon.addFile(str(path), QSize(side, side))
     return icon
 
 

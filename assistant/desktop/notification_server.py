@@ -1,6 +1,5 @@
 """The desktop's notifications over D-Bus (Desktop Notifications Specification 1.2), without ever waiting for them."""
 
-import html
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from PySide6.QtCore import QTimer
 from assistant.desktop.autostart import TITLE
 from assistant.desktop.hotkeys.bus_link import BusError, BusLink, failed, field
 from assistant.desktop.notification_text import Notification, has_markup, without_markup
+from assistant.desktop.texts import escape
 from assistant.resources import resource
 from assistant.settings import APP_ID
 
@@ -186,7 +186,7 @@ def _notify(notification: Notification, capabilities: frozenset[str]) -> tuple[M
 
 
 def _escaped(text: str) -> str:
-    return html.escape(text, quote=False)
+    return escape(text)
 
 
 def _is_exact(notification: Notification, capabilities: frozenset[str]) -> bool:

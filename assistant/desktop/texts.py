@@ -1,10 +1,10 @@
 """The words and numbers of the window in the user's language."""
 
-import html
-
 from PySide6.QtCore import QCoreApplication, QLocale
 
 CONTEXT = "assistant"
+# What the module html does, without the names of two thousand characters that it loads.
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def tr(text: str) -> str:
@@ -22,7 +22,12 @@ def plain_tooltip(text: str) -> str:
     """
     if "<" not in text:
         return text
-    return f"<p style='white-space: pre-wrap'>{html.escape(text)}</p>"
+    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>"
+
+
+def escape(text: str) -> str:
+    """Return the text as HTML that shows it as it is; to stand between tags, not in one."""
+    return text.translate(_MARKUP)
 
 
 def format_number(value: float, decimals: int = 0) -> str:

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QMenu,
     QSplitter,
-    QToolButton,
     QWidget,
 )
 
@@ -28,8 +27,8 @@ from assistant.desktop.countdown import Countdown
 from assistant.desktop.eliding_label import ElidingLabel
 from assistant.desktop.empty_conversation import invitation
 from assistant.desktop.engine_sentences import in_the_user_s_language
-from assistant.desktop.help_dialog import HelpDialog, about_box
-from assistant.desktop.icons import app_icon
+from assistant.desktop.flat_button import FlatButton
+from assistant.desktop.icons import window_icon
 from assistant.desktop.key_hold import KeyHold
 from assistant.desktop.level_meter import LevelMeter
 from assistant.desktop.microphone_watch import MicrophoneWatch
@@ -47,7 +46,8 @@ from assistant.desktop.transcript_pane import TranscriptPane
 from assistant.desktop.turn_mode_switch import TurnModeSwitch
 from assistant.desktop.view_state import SessionView
 from assistant.desktop.window_actions import WindowActions, connect
-from assistant.desktop.window_layout import TRANSCRIPT_AND_TOOLS, lay_out, side_button
+from assistant.desktop.window_layout import lay_out, share_room, side_button
+from assistant.realtime.endpoint import Endpoint
 
 NARROW = 720  # below this width they stand one above the other
 TEXT_SCALES = (0.85, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
@@ -80,7 +80,7 @@ class MainWindow(QWidget):
         self._microphone_watch = MicrophoneWatch()
         self._microphone_is_open = False
         self.setWindowTitle(tr("Voice Assistant"))
-        self.setWindowIcon(app_icon())
+        self.setWindowIcon(window_icon())
         self.setAcceptDrops(True)
         self._make_header(endpoint_label, clock)
         self.notices = NoticeBar()
@@ -107,10 +107,8 @@ class MainWindow(QWidget):
         self.show_endpoint(endpoint_label)
         self.spending = SpendingLabel()
         self.countdown = Countdown(clock)
-        self.menu_button = QToolButton()
+        self.menu_button = FlatButton()
         self.menu_button.setText("☰")
-        self.menu_button.setAutoRaise(True)
-        self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.menu_button.setAccessibleName(tr("Menu"))
         self.menu_button.setToolTip(tr("Menu ({key})").format(key="F10"))
 
@@ -194,6 +192,7 @@ class MainWindow(QWidget):
 
     def show_endpoint(self, label: str) -> None:
         """Say whom the user talks to from now on."""
+        self._is_practice = label == Endpoint("practice", "").label
         label = in_the_user_s_language(label)
         self.endpoint.setText(label)
         self.endpoint.setAccessibleName(tr("Endpoint: {name}").format(name=label))
@@ -210,6 +209,7 @@ class MainWindow(QWidget):
         self.mute_button.setText(tr("Un&mute") if view.muted else tr("&Mute"))
         self.mute_button.setAccessibleName(tr("Unmute the microphone") if view.muted else tr("Mute the microphone"))
         self.stop_button.setEnabled(view.is_answering)
+        self.pane.empty.show_partner(is_practice=self._is_practice)
         self.pane.set_invitation("" if view.state == "closed" else invitation(view.turn_mode))
         model = "\n" + tr("Model: {name}").format(name=view.model) if view.model else ""
         self.endpoint.setToolTip(plain_tooltip(self.endpoint.text() + model))
@@ -273,9 +273,14 @@ class MainWindow(QWidget):
 
     def show_help(self) -> None:
         """Show what the keyboard does."""
+        # Seldom asked for: every start would take longer.
+        from assistant.desktop.help_dialog import HelpDialog
+
         HelpDialog(self.commands.shortcuts(), self).open()
 
     def _show_about(self) -> None:
+        from assistant.desktop.help_dialog import about_box
+
         about_box(self.endpoint.text(), self._bridge.session.model, self).open()
 
     def _choose_picture(self) -> None:
@@ -326,7 +331,7 @@ class MainWindow(QWidget):
         orientation = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if orientation != self.splitter.orientation():
             self.splitter.setOrientation(orientation)
-            self.splitter.setSizes(TRANSCRIPT_AND_TOOLS)
+            share_room(self)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Let go of the talk key when another window becomes active."""

@@ -1,5 +1,6 @@
 """Icons are there in every size and told apart by shape, not by colour alone."""
 
+import sys
 from itertools import combinations
 
 import pytest
@@ -7,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter, qGray
 from PySide6.QtWidgets import QApplication
 
-from assistant.desktop.icons import app_icon, state_icon
+from assistant.desktop.icons import app_icon, state_icon, window_icon
 from assistant.desktop.theme import MOOD_TONES, fill_colour
 from assistant.desktop.view_state import Mood
 from assistant.resources import resource
@@ -80,3 +81,9 @@ def test_an_icon_stands_out_from_its_panel_and_its_glyph_from_the_icon(mood: Moo
 
 def test_icons_are_made_once(qapp: QApplication) -> None:  # noqa: ARG001 - as above
     assert state_icon(Mood.READY) is state_icon(Mood.READY)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_window_has_no_icon_larger_than_anybody_shows() -> None:
+    sizes = {each.width() for each in window_icon().availableSizes()}
+    assert sizes == {size for size in APP_ICON_SIZES if size <= 256 or sys.platform == "darwin"}

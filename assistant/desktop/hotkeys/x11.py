@@ -18,6 +18,7 @@ from Xlib.xobject.drawable import Window
 from assistant.desktop.hotkeys.actions import Action
 from assistant.desktop.hotkeys.backend import HotkeyListener
 from assistant.desktop.hotkeys.keys import Hotkey
+from assistant.desktop.hotkeys.x11_connection import open_display
 from assistant.desktop.hotkeys.x11_keyboard import X11Keyboard
 from assistant.desktop.texts import tr
 
@@ -50,7 +51,7 @@ class X11Hotkeys:
         self._bindings = dict(bindings)
         self._listener = listener
         try:
-            self._display = Display(self._display_name)
+            self._display = open_display(self._display_name)
             self._display.set_error_handler(_log_error)
             self._keyboard = X11Keyboard(self._display)
             self._grab_all(self._wanted())

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from assistant.desktop.icons import app_icon
+from assistant.desktop.icons import app_icon, window_icon
 from assistant.desktop.onboarding.hotkey_step import HotkeyStep
 from assistant.desktop.onboarding.key_step import KeyStep
 from assistant.desktop.onboarding.progress import Progress
@@ -48,7 +48,7 @@ class Onboarding(QWidget):
         self._is_finished = False
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)  # nobody leaves the program by closing it
         self.setWindowTitle(tr("First steps"))
-        self.setWindowIcon(app_icon())
+        self.setWindowIcon(window_icon())
         taken = self._make_buttons()
         self.welcome = WelcomeStep(services.environment, taken)
         self.key = KeyStep(services, taken)

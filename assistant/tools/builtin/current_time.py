@@ -1,7 +1,6 @@
 """The time and date, here or in any time zone."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from assistant.tools.errors import ToolError
 from assistant.tools.tool import tool
@@ -35,6 +34,9 @@ def describe_time(moment: datetime) -> str:
 def _now(timezone: str | None) -> datetime:
     if not timezone or not timezone.strip():
         return datetime.now().astimezone()
+    # Imported when another zone is asked for, which is rare: it loads how Python was built.
+    from zoneinfo import ZoneInfo
+
     try:
         return datetime.now(ZoneInfo(timezone.strip()))
     # ZoneInfo looks a name up as a file: besides unknown names it meets folders and names no file can have.
