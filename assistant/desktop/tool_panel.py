@@ -34,6 +34,7 @@ class ToolPanel(QWidget):
 
     answered = Signal(str, str)  # approval_id, ApprovalAnswer
     stop_wanted = Signal(str)  # tool_use_id
+    filled = Signal()  # the first card is there
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +105,8 @@ class ToolPanel(QWidget):
         card = self._cards[activity.tool_use_id] = ToolCard(activity, self._clock)
         card.answered.connect(self.answered)
         card.stop_wanted.connect(self.stop_wanted)
+        if len(self._cards) == 1:
+            self.filled.emit()
         return card
 
     def _remove_oldest(self) -> None:

@@ -107,7 +107,7 @@ class WindowActions:
             (tr("Enter"), tr("On the talk button: start to talk, and end it")),
             (tr("Enter"), tr("In the message: send it (Shift+Enter: a new line)")),
             (_native("Ctrl+V"), tr("In the message: paste text or a picture")),
-            (_native("Ctrl+Shift+Return"), tr("Allow a tool that asks, this once")),
+            (_native("Ctrl+Shift+Enter"), tr("Allow a tool that asks, this once")),
             (_native("Ctrl+Shift+Backspace"), tr("Deny a tool that asks")),
             (tr("Tab"), tr("Go to the next control")),
         ]

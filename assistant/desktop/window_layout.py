@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from assistant.desktop.window import MainWindow
 
 TRANSCRIPT_AND_TOOLS = [660, 330]  # shares of the room; the splitter scales them
+NEARLY_ALL = 1000  # beside a share of 1, which becomes the least that the tools need
 
 
 def lay_out(window: "MainWindow") -> None:
@@ -28,6 +29,7 @@ def lay_out(window: "MainWindow") -> None:
     window.splitter.setStretchFactor(1, 1)
     window.splitter.setCollapsible(0, False)
     window.splitter.setSizes(TRANSCRIPT_AND_TOOLS)
+    window.tools.filled.connect(lambda: share_room(window) if _is_stacked(window) else None)
     microphone = QHBoxLayout()
     microphone.setSpacing(12)
     beside_the_level: tuple[QWidget, ...] = (window.turn_mode, window.meter, window.clipping)
@@ -53,6 +55,16 @@ def lay_out(window: "MainWindow") -> None:
     layout.addWidget(window.splitter, 1)
     layout.addLayout(microphone)
     layout.addLayout(speak)
+
+
+def share_room(window: "MainWindow") -> None:
+    """Share the room between transcript and tools; below it, tools that nobody has called need a few lines only."""
+    is_idle = _is_stacked(window) and not window.tools.cards()
+    window.splitter.setSizes([NEARLY_ALL, 1] if is_idle else TRANSCRIPT_AND_TOOLS)
+
+
+def _is_stacked(window: "MainWindow") -> bool:
+    return window.splitter.orientation() == Qt.Orientation.Vertical
 
 
 def side_button(text: str, key: str, description: str) -> QPushButton:

@@ -18,6 +18,7 @@ from assistant.desktop.texts import format_number, tr
 from assistant.desktop.transcript import TurnLatency
 from assistant.desktop.translation import available_languages, load_translator
 from assistant.desktop.window import MainWindow
+from assistant.realtime.endpoint import parse_endpoint
 from assistant.settings import Settings
 from tests.desktop.given import session
 
@@ -45,6 +46,20 @@ def test_there_is_english_and_german() -> None:
     assert available_languages() == {"en": "English", "de": "Deutsch"}
 
 
+def test_what_the_practice_server_is_asked_is_english(qtbot: QtBot, bridge: Bridge, speak_language: Speak) -> None:
+    speak_language("de")
+    window = MainWindow(bridge, parse_endpoint("practice").label)
+    qtbot.addWidget(window)
+    bridge.apply(session("ready"))
+    assert window.endpoint.text() == "Übungsserver (ohne Konto)"
+    assert window.pane.empty.example.text() == "„What is twelve times seven?“"
+    assert not window.pane.empty.language_note.isHidden()
+    window.show_endpoint("OpenAI")
+    bridge.apply(session("connecting"))
+    assert window.pane.empty.example.text() == "„Was ist zwölf mal sieben?“"
+    assert window.pane.empty.language_note.isHidden()
+
+
 def test_the_window_is_german(qtbot: QtBot, bridge: Bridge, speak_language: Speak) -> None:
     assert speak_language("de") == "de"
     window = MainWindow(bridge, "Übungsserver")
@@ -54,6 +69,7 @@ def test_the_window_is_german(qtbot: QtBot, bridge: Bridge, speak_language: Spea
     assert window.badge.text() == "Bereit"
     assert window.countdown.text().startswith("noch ")
     assert {"&Mikro aus", "&Senden"} <= {button.text() for button in window.findChildren(QPushButton)}
+    assert window.pane.empty.example.text() == "„Was ist zwölf mal sieben?“"
     menu = QMenu()
     qtbot.addWidget(menu)
     window.commands.fill_menu(menu)

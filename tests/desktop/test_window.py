@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
@@ -339,3 +340,17 @@ def test_narrow_the_tools_stand_below_the_transcript(qtbot: QtBot, window: MainW
     window.resize(540, 600)
     qtbot.waitUntil(lambda: window.splitter.orientation() == Qt.Orientation.Vertical)
     qtbot.waitUntil(lambda: window.transcript.width() > 400)
+
+
+def test_tools_that_nobody_called_take_little_of_a_narrow_window(
+    qtbot: QtBot, window: MainWindow, bridge: Bridge
+) -> None:
+    window.resize(540, 700)
+    qtbot.waitUntil(lambda: window.splitter.orientation() == Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: window.pane.height() > 2 * window.tools.height())
+    assert window.tools.isVisible()
+    label = window.tools.findChild(QScrollArea).widget().findChild(QLabel)
+    assert label.visibleRegion().boundingRect().height() >= label.fontMetrics().height()
+    before = window.tools.height()
+    bridge.apply(tool_runs("call 1"))
+    qtbot.waitUntil(lambda: window.tools.height() > before)
