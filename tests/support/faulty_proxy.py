@@ -1,4 +1,4 @@
-"""A WebSocket proxy between a conversation and a server, real sockets on both sides.
+"""A WebSocket proxy between a conversation and a server.
 
 It records what passes, and at a chosen message does what a bad line or a bad server does. Conversations are told
 apart by the model name they ask for.
@@ -8,14 +8,13 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Literal, Self
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Literal
+from urllib.parse import parse_qs
 
-from websockets.asyncio.client import connect
 from websockets.asyncio.connection import Connection
-from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+
+from tests.support.proxy import Message, Proxy
 
 Side = Literal["server", "client"]
 FaultKind = Literal["close", "abort", "stall", "garbage", "duplicate", "swap"]
@@ -23,7 +22,6 @@ KINDS: tuple[FaultKind, ...] = ("close", "abort", "stall", "garbage", "duplicate
 # A message to be swapped waits so long for the next; the last before a pause has nothing to change places with.
 SWAP_PATIENCE_S = 0.15
 GARBAGE = '{"type": "response.done", "response": {"id": "re'
-Message = str | bytes
 Forward = Callable[[Message], Awaitable[None]]
 
 
@@ -69,42 +67,21 @@ class Course:
     stall_over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class FaultyProxy:
+class FaultyProxy(Proxy):
     """`async with FaultyProxy(server.url) as proxy: ...`; conversations connect to `proxy.url`."""
 
     def __init__(self, server_url: str) -> None:
-        self._server_url = server_url
+        super().__init__(server_url)
         self._courses: dict[str, Course] = {}
-        self._server: Server | None = None
-
-    async def __aenter__(self) -> Self:
-        self._server = await serve(self._serve, "127.0.0.1", 0, compression=None, max_size=None)
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        assert self._server is not None
-        self._server.close()
-        await self._server.wait_closed()
-
-    @property
-    def url(self) -> str:
-        """Where conversations connect to."""
-        assert self._server is not None
-        return f"ws://127.0.0.1:{next(iter(self._server.sockets)).getsockname()[1]}/v1/realtime"
 
     def course(self, model: str, fault: Fault | None = None) -> Course:
         """Say what is to happen to the conversation that asks for `model`."""
         self._courses[model] = Course(fault)
         return self._courses[model]
 
-    async def _serve(self, client: ServerConnection) -> None:
-        assert client.request is not None
-        query = urlsplit(client.request.path).query
+    async def _relay(self, client: Connection, server: Connection, query: str) -> None:
         course = self._courses.setdefault(parse_qs(query)["model"][0], Course())
-        async with connect(f"{self._server_url}?{query}", compression=None, max_size=None) as server:
-            await _Relay(course, client, server).run()
+        await _Relay(course, client, server).run()
 
 
 class _Relay:
