@@ -15,12 +15,15 @@ from assistant.tools.desktop_access.screen import grab_screen
 
 # An event carries at most 15 MiB of base64; three quarters of it are bytes of the image.
 LARGEST_IMAGE_BYTES = 11 * 1024 * 1024
-# How the formats begin that the Realtime API takes.
-SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+# How the formats begin that the Realtime API takes; others are brought into one of them.
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 def image_from_file(path: str | Path) -> BidiImageInputEvent:
-    """Read a PNG, JPEG, GIF or WebP file. Raises ConfigurationError when it is none, too large or unreadable."""
+    """Read a PNG, JPEG, GIF or WebP file. Raises ConfigurationError when it is none, too large or unreadable.
+
+    A PNG or JPEG is sent as it is; any other picture that Qt reads becomes one, and only the first of several stays.
+    """
     try:
         data = Path(path).read_bytes()
     except OSError as error:
@@ -45,11 +48,17 @@ def image_from_screen() -> BidiImageInputEvent:
 
 
 def _event(data: bytes, what: str) -> BidiImageInputEvent:
+    if _mime_type(data) is None:
+        from PySide6.QtGui import QImage  # here: few images need it, and the API's module is imported by all
+
+        picture = QImage.fromData(data)
+        if picture.isNull():
+            raise ConfigurationError(f"{what} is no PNG, JPEG, GIF or WebP image.")
+        data = for_the_model(picture)[0]
     if len(data) > LARGEST_IMAGE_BYTES:
         raise ConfigurationError(f"{what} is larger than {LARGEST_IMAGE_BYTES // 1024 // 1024} MB: make it smaller.")
-    mime_type = next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), None)
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        mime_type = "image/webp"
-    if mime_type is None:
-        raise ConfigurationError(f"{what} is no PNG, JPEG, GIF or WebP image.")
-    return BidiImageInputEvent(base64.b64encode(data).decode(), mime_type)
+    return BidiImageInputEvent(base64.b64encode(data).decode(), _mime_type(data) or "image/png")
+
+
+def _mime_type(data: bytes) -> str | None:
+    return next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), None)
