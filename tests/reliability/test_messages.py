@@ -42,7 +42,7 @@ def garbage() -> Iterable[Message]:
     yield event("response.done", response="all of it")
     yield event("response.output_audio.delta", response_id=["r"], item_id={}, delta=-1)
     yield event("session.updated", session=[1, 2, 3])
-    yield event("error", error="no object")
+    yield event("error", error=["no object"])
     yield '{"type": "error", "error": {"message": "\\ud800"}}'
 
 
