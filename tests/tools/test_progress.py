@@ -15,6 +15,7 @@ from assistant.tools import ToolContext, ToolRegistry, execution, tool
 from assistant.tools.approval import ApprovalPolicy
 from assistant.tools.foreign import ForeignTool
 from assistant.tools.progress import INTERVAL_S, ProgressReports
+from tests.support.faults import UserSaw
 
 COUNT = 100_000
 HUGE = 100_000  # bytes of one report
@@ -70,8 +71,15 @@ class Conversation:
         return began
 
 
+@pytest.mark.fault(
+    area="Tools",
+    fault="A tool reports its progress 100,000 times a second",
+    seen=None,
+    recovers="by itself: the newest report is shown, twenty times a second, and the last one always",
+    kept="everything; the conversation goes on meanwhile",
+)
 @pytest.mark.parametrize("candidate", [reports_in_a_thread, reports_on_the_loop, yields_without_waiting])
-def test_a_flood_of_reports_is_told_now_and_then_and_to_its_end(candidate: Any) -> None:
+def test_a_flood_of_reports_is_told_now_and_then_and_to_its_end(candidate: Any, user_saw: UserSaw) -> None:
     conversation = Conversation()
     began = asyncio.run(conversation.whole_call(candidate))
     times = [at for at, _ in conversation.told]
@@ -79,6 +87,7 @@ def test_a_flood_of_reports_is_told_now_and_then_and_to_its_end(candidate: Any) 
     assert len(times) <= 3 + (times[-1] - began) / INTERVAL_S
     values = [data["progress"] for _, data in conversation.told]
     assert values == sorted(set(values))
+    user_saw("")
 
 
 class Foreign:
