@@ -9,6 +9,8 @@ from assistant.realtime.reports import Debug, Notice, Problem
 LONGEST_SENTENCE = 500
 MOST_SENTENCES = 10
 WITHIN_S = 10.0
+# What a question ends with is read however much was said on the way there.
+ALWAYS_TOLD = frozenset({"no_answer"})
 
 
 class Restraint:
@@ -24,6 +26,8 @@ class Restraint:
     def _restrained(self, command: Command, now: float) -> Command:
         if not isinstance(command, Tell) or not isinstance(command.report, Notice | Problem):
             return command
+        if command.report.code in ALWAYS_TOLD:
+            return shortened(command)
         if len(self._told_at) == MOST_SENTENCES and now - self._told_at[0] < WITHIN_S:
             return Tell(Debug(f"One sentence too many for the user: {command.report.message[:LONGEST_SENTENCE]}"))
         self._told_at.append(now)
