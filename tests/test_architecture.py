@@ -27,6 +27,7 @@ FOUNDATION = {
     "spending",
     "approved_tools",
     "suspend_clock",
+    "loopback",
     "control",
     "profiles",
     "reading",
@@ -37,7 +38,7 @@ ENGINE = {"bidi", "realtime", "audio", "tools", "loop", "prices", *FOUNDATION}
 
 # Who may import whom. A new folder or top-level module must be entered here before it can be imported.
 ALLOWED: dict[str, set[str]] = {
-    "realtime": set(),
+    "realtime": {"loopback"},
     "practice": {"resources", "installing"},
     "audio": {"credentials", "installing", "resources"},
     "tools": {"resources", *FOUNDATION},

@@ -16,8 +16,9 @@ import msgspec
 
 from assistant import __version__
 from assistant.logs import hide
+from assistant.loopback import is_loopback_host
 from assistant.realtime.connection import OPEN_TIMEOUT_S, explain
-from assistant.realtime.endpoint import Credentials, Endpoint, is_loopback_host
+from assistant.realtime.endpoint import Credentials, Endpoint
 from assistant.realtime.errors import (
     KEY_REFUSED,
     AssistantError,

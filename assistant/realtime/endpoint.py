@@ -1,11 +1,11 @@
 """Where to connect: the addresses that may be used, and what is sent along."""
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
+from assistant.loopback import is_loopback_host
 from assistant.realtime.errors import ConfigurationError
 
 OPENAI_URL = "wss://api.openai.com/v1/realtime"
@@ -71,18 +71,6 @@ class Endpoint:
     def is_loopback(self) -> bool:
         """Whether the other side runs on this very machine."""
         return self.kind == "practice" or is_loopback_host(self.host)
-
-
-def is_loopback_host(host: str) -> bool:
-    """Whether a host name can only mean this machine: localhost, 127.0.0.0/8 or ::1."""
-    if host == "localhost":
-        return True
-    if "%" in host:  # the name of a network card, in any letters
-        return False
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def parse_endpoint(text: str) -> Endpoint:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.realtime.endpoint import Credentials, connection_url, is_loopback_host, parse_endpoint, parse_token_url
+from assistant.realtime.endpoint import Credentials, connection_url, parse_endpoint, parse_token_url
 from assistant.realtime.errors import ConfigurationError
 
 KEY = "sk-real-0123456789abcdef"
@@ -153,11 +153,3 @@ def test_headers_by_endpoint() -> None:
     assert Credentials().headers(parse_endpoint("practice")) == {}
     assert KEY not in repr(credentials)
     assert "user-hash" not in repr(credentials)
-
-
-@pytest.mark.parametrize(
-    ("host", "here"),
-    [("localhost", True), ("::1", True), ("127.9.9.9", True), ("::1%eth0", False), ("example.org", False)],
-)
-def test_which_hosts_are_this_machine(host: str, here: bool) -> None:
-    assert is_loopback_host(host) == here

@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.credentials import is_openai_host
-from assistant.realtime.endpoint import is_loopback_host, parse_endpoint, parse_token_url
+from assistant.loopback import is_loopback_host
+from assistant.realtime.endpoint import parse_endpoint, parse_token_url
 from assistant.realtime.errors import ConfigurationError
 from assistant.tools.mcp.configuration import parse_configuration
 

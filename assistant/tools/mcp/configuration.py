@@ -11,7 +11,6 @@ API key of this program. Unknown members are left alone: other programs read the
 """
 
 import hashlib
-import ipaddress
 import json
 import os
 import re
@@ -26,6 +25,7 @@ from urllib.parse import urlsplit
 
 from assistant.credentials import SECRET_VARIABLES
 from assistant.logs import hide
+from assistant.loopback import is_loopback_host
 from assistant.reading import parse_json, read_small_text
 
 FILE_NAME = "mcp.json"
@@ -221,20 +221,9 @@ def _checked_url(entry: dict[str, Any]) -> str:
         raise EntryError("has a URL with white space, backslashes or invisible characters: type it again")
     if parts.username is not None or parts.password is not None:
         raise EntryError('has a password in its URL: put it in "headers" instead')
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback_host(host):
         raise EntryError("is not encrypted: plain http:// is only allowed to this machine, use https:// instead")
     return url
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    if "%" in host:  # the name of a network card, in any letters
-        return False
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _timeout(entry: dict[str, Any]) -> float:
