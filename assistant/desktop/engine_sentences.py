@@ -13,6 +13,8 @@ from PySide6.QtCore import QCoreApplication
 
 from assistant.desktop.texts import CONTEXT
 
+_OPEN = re.compile(r"\{\d\}")
+
 
 def pattern(text: str) -> str:
     """Mark a text for the translators, as `tr` does where it is shown: packaging/translations.py looks for both."""
@@ -261,8 +263,11 @@ PATTERNS = (
 
 def in_the_user_s_language(sentence: str) -> str:
     """Return an English sentence of the program's in the user's language; the sentence itself where there is none."""
-    for known, matcher in _matchers():
-        found = matcher.fullmatch(sentence)
+    for known, beginning, end in _in_order():
+        # To compile all patterns takes a tenth of the program's start; so only those that may fit are.
+        if not (sentence.startswith(beginning) and sentence.endswith(end)):
+            continue
+        found = _matcher(known).fullmatch(sentence)
         if found is not None:
             said = QCoreApplication.translate(CONTEXT, known)
             return sentence if said == known else said.format(*map(in_the_user_s_language, found.groups()))
@@ -270,12 +275,13 @@ def in_the_user_s_language(sentence: str) -> str:
 
 
 @functools.cache
-def _matchers() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The patterns, those that leave the least open first."""
-    by_what_is_certain = sorted(PATTERNS, key=lambda text: len(re.sub(r"\{\d\}", "", text)), reverse=True)
-    return tuple((text, _matcher(text)) for text in by_what_is_certain)
+def _in_order() -> tuple[tuple[str, str, str], ...]:
+    """The patterns, those that leave the least open first, each with what it begins and ends with."""
+    pieces = {text: _OPEN.split(text) for text in PATTERNS}
+    by_what_is_certain = sorted(PATTERNS, key=lambda text: sum(map(len, pieces[text])), reverse=True)
+    return tuple((text, pieces[text][0], pieces[text][-1]) for text in by_what_is_certain)
 
 
+@functools.cache
 def _matcher(text: str) -> re.Pattern[str]:
-    parts = re.split(r"\{\d\}", text)
-    return re.compile("(.+?)".join(map(re.escape, parts)), re.DOTALL)
+    return re.compile("(.+?)".join(map(re.escape, _OPEN.split(text))), re.DOTALL)

@@ -30,7 +30,6 @@ class TranscriptSearch(QWidget):
         self.field = _SearchField()
         self.field.setPlaceholderText(tr("Find in the conversation"))
         self.field.setAccessibleName(tr("Find in the conversation"))
-        self.field.setClearButtonEnabled(True)
         self.count = TonedLabel("", secondary_text)
         self.previous_button = _button("↑", tr("Previous place (Shift+Enter)"))
         self.next_button = _button("↓", tr("Next place (Enter)"))
@@ -64,6 +63,7 @@ class TranscriptSearch(QWidget):
     def open_search(self) -> None:
         """Show the bar with the keyboard in its field; what is selected in the transcript is looked for."""
         selected = self._view.textCursor().selectedText()
+        self.field.setClearButtonEnabled(True)  # only now: it looks through the desktop's icons
         self.show()
         if selected and "\u2029" not in selected and "\t" not in selected:
             self.field.setText(selected)

@@ -77,6 +77,8 @@ def start(desktop_session: DesktopSession, tmp_path: Path) -> Callable[[], tuple
 
     def start_and(work: Callable[[int], None] = lambda _pid: None) -> float:
         env = {**desktop_session.env, "PYTHONPATH": str(Path.cwd())}
+        # An installed program has its bytecode beside it; without, each start would compile half a megabyte of source.
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
         screen = Screen(env["DISPLAY"])
         command = [sys.executable, "-m", "assistant", "--endpoint", "practice"]
         try:

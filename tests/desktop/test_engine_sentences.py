@@ -10,6 +10,7 @@ from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 from assistant.bidi.events import BidiErrorEvent, BidiNoticeEvent
+from assistant.desktop import engine_sentences
 from assistant.desktop.engine_sentences import PATTERNS, in_the_user_s_language
 from assistant.desktop.view_state import NoticeRaised, ViewState
 
@@ -130,3 +131,10 @@ def test_each_sentence_finds_its_own_pattern_though_others_are_alike(german: Non
         sentence = known.format("[0]", "[1]", "[2]")
         said = in_the_user_s_language(sentence)
         assert said == qapp.translate("assistant", known).format("[0]", "[1]", "[2]"), sentence
+
+
+def test_only_what_may_fit_is_compiled() -> None:
+    engine_sentences._matcher.cache_clear()
+    assert in_the_user_s_language("Practice server, no account needed, and more") != ""
+    assert in_the_user_s_language("Free some space on its disk.") == "Free some space on its disk."
+    assert engine_sentences._matcher.cache_info().currsize < 10
