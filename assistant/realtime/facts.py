@@ -1,6 +1,5 @@
 """The facts of a session, each with one owner; the handlers beside this file read and change them."""
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -88,7 +87,7 @@ class SessionFacts:
     cancel_after_flush: bool = False
     interruption_reason: Literal["user_speech", "error"] = "user_speech"
     answers_due: int = 0
-    recent_messages: deque[tuple[str, str, int]] = field(default_factory=lambda: deque(maxlen=64))
+    recent_messages: dict[tuple[str, str], int | None] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:

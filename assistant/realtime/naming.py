@@ -65,10 +65,11 @@ def _begun(facts: SessionFacts, server_id: str) -> str:
 
 
 def _response(facts: SessionFacts, event: ResponseCreated | ResponseDone) -> Response:
-    response = event.response
+    response, active_id = event.response, facts.responses.active_id
     name = response.id
-    if not name and isinstance(event, ResponseDone):
-        name = facts.responses.active_id or ""
+    if isinstance(event, ResponseDone):
+        # There is one response at a time: an end that belongs to no other is its end.
+        name = name if active_id is None or facts.responses.is_known(name) else active_id
     elif not name:
         name = facts.outbox.new_id("response")
         facts.names.unnamed.add(name)

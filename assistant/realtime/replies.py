@@ -43,6 +43,8 @@ def on_created(facts: SessionFacts, event: ResponseCreated) -> None:
     if not (facts.configuration.server_may_begin or facts.responses.is_expected(event.response.id)):
         _refuse(facts, event.response.id)
         return
+    if facts.responses.has_ended(event.response.id):
+        facts.audio.hear_again(event.response.id)
     _begin(facts, event.response.id)
     facts.outbox.tell(ResponseStarted(event.response.id))
 

@@ -31,6 +31,10 @@ class ReplyAudio:
         """Let nothing more of this response sound."""
         _remember(self._silenced, response_id)
 
+    def hear_again(self, response_id: str) -> None:
+        """Another response has the id of one that was silenced."""
+        self._silenced.pop(response_id, None)
+
     def take_back(self, item_id: str) -> None:
         """Let nothing more of this item sound: it was cut before anything of it was heard, and is gone."""
         _remember(self._taken_back, item_id)

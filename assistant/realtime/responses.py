@@ -25,6 +25,7 @@ class ResponseQueue:
     _ours: bool = False
     _ever_asked: bool = False
     _refused: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    _begun: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _ended: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
 
     @property
@@ -69,6 +70,14 @@ class ResponseQueue:
         awaited = (self.requested or self.server_will_answer) and self.active_id is None
         return awaited and bool(response_id) and response_id not in self._ended and response_id not in self._refused
 
+    def is_known(self, response_id: str) -> bool:
+        """Whether this response began, or ended, or was not welcome."""
+        return response_id in self._begun or response_id in self._ended or response_id in self._refused
+
+    def has_ended(self, response_id: str) -> bool:
+        """Whether this response is over."""
+        return response_id in self._ended
+
     def refuse(self, response_id: str) -> None:
         """Nobody asked for this response: nothing of it counts."""
         self._refused.append(response_id)
@@ -81,6 +90,7 @@ class ResponseQueue:
         """`response.created` arrived, or a first piece of the response before it."""
         if self.active_id == response_id:
             return
+        self._begun.append(response_id)
         # It answers our request, unless the server may have begun one of its own at the same moment.
         self._ours = self.requested and not self._contested
         self.requested = self._contested = False
@@ -114,5 +124,6 @@ class ResponseQueue:
         self.requested = self.wanted = self.server_will_answer = self._unnamed_active = self._contested = False
         self.doubted = False
         self._refused.clear()
+        self._begun.clear()
         self._ended.clear()
         self.active_id = None

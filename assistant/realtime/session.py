@@ -41,6 +41,8 @@ from assistant.realtime.timers import TimerName
 from assistant.realtime.turns import TurnTaking
 from assistant.realtime.usage import UsageLedger
 
+REMEMBERED_MESSAGES = 64
+
 
 class Session:
     """One conversation with a Realtime endpoint, over as many connections as it takes."""
@@ -193,11 +195,18 @@ def _seen_before(facts: SessionFacts, connection_id: str, event: s.ServerEvent, 
 
     Ids alone are not trusted: some servers send one id for all, others count anew on each connection.
     """
-    mark = (connection_id, event.event_id, hash(message))
-    if event.event_id and mark in facts.recent_messages:
-        return True
-    facts.recent_messages.append(mark)
-    return False
+    recent, name, content = facts.recent_messages, (connection_id, event.event_id), hash(message)
+    if not event.event_id:
+        return False
+    if name not in recent:
+        recent[name] = content
+        if len(recent) > REMEMBERED_MESSAGES:
+            del recent[next(iter(recent))]
+        return False
+    if recent[name] != content:
+        # No id at all: whatever comes under it may also come twice, such as silence.
+        recent[name] = None
+    return recent[name] is not None
 
 
 def _on_current_link(facts: SessionFacts, link: Link, event: s.ServerEvent) -> None:

@@ -5,7 +5,7 @@ import pytest
 from assistant.realtime import inputs as i
 from assistant.realtime.configuration import session_configuration
 from assistant.realtime.conversation import Entry
-from assistant.realtime.session import Session
+from assistant.realtime.session import REMEMBERED_MESSAGES, Session
 from tests.realtime.scenes import lost, reopened, talk, whole_turn
 from tests.support.playbook import Playbook, audio, audio_done, call, created, done, server, words
 
@@ -106,6 +106,44 @@ def test_responses_without_any_name_follow_each_other_and_can_be_interrupted():
         else:
             book.given(audio_done(f"item_{number}", ""))
         assert "state ready" in book.given(done(""), i.PlaybackDrained()) or number == 2
+
+
+def test_the_end_of_a_response_that_nobody_knows_is_the_end_of_the_one_in_progress():
+    book = Playbook().opened()
+    talk(book)
+    lines = book.given(created(), words("Hi."), audio_done(), done("completion_9"))
+    assert lines[-2:] == ["response completed resp_1 complete", "state ready"]
+
+
+def test_the_end_of_a_response_that_was_refused_ends_no_other():
+    book = Playbook().opened()
+    talk(book)
+    book.given(created("resp_1"), created("resp_2"))
+    book.given(done("resp_2"))
+    assert book.session.snapshot.state == "thinking"
+
+
+def test_a_server_with_one_event_id_for_all_is_heard_whole():
+    book = Playbook().opened()
+    talk(book)
+    same = {"event_id": "event"}
+    lines = book.given(created() | same, *[audio(100) | same] * 5)
+    assert lines.count("play item_a 100 ms") == 5
+
+
+def test_only_so_many_messages_are_remembered():
+    book = Playbook().opened()
+    for _ in range(REMEMBERED_MESSAGES * 2):
+        book.given(server("conversation.created"))
+    assert len(book.session._facts.recent_messages) == REMEMBERED_MESSAGES
+
+
+def test_responses_may_all_have_one_id():
+    book = Playbook().opened()
+    for number in (1, 2, 3):
+        talk(book)
+        assert f"play item_{number} 100 ms" in book.given(created(), audio(100, f"item_{number}"))
+        book.given(i.InterruptRequested(), done(status="cancelled"))
 
 
 @pytest.mark.parametrize("event_type", ["conversation.item.created", "conversation.item.added"])
