@@ -23,6 +23,7 @@ from assistant.tools.builtin import BUILTIN_TOOLS
 from tests.support.conversing import User, conversing, spoken
 from tests.support.faults import UserSaw
 from tests.support.faulty_proxy import KINDS, Course, Fault, FaultKind, FaultyProxy, Side
+from tests.support.line import Line
 from tests.support.manual_clock import ManualClock
 from tests.support.speech import Speech
 
@@ -254,3 +255,48 @@ def test_a_fault_at_any_message_of_the_server_loses_and_doubles_nothing(
 def test_a_fault_at_any_message_of_the_client_loses_and_doubles_nothing(speak: Speech, kind: FaultKind) -> None:
     complaints, _ = asyncio.run(hold_all(spoken(speak("thank you")), "client", kind))
     assert not complaints, summary(complaints)
+
+
+class ProxyBeingRestarted(Line):
+    """A line whose near end answers the next connections by itself, one with each of these statuses."""
+
+    statuses: tuple[int, ...] = ()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self.statuses:
+            await super()._serve(reader, writer)
+            return
+        status, self.statuses = self.statuses[0], self.statuses[1:]
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(
+            f"HTTP/1.1 {status} Wait\r\nLocation: /\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
+        )
+        await writer.drain()
+        writer.close()
+
+
+@pytest.mark.fault(
+    area="The network",
+    fault="A proxy that is being restarted answers for the server, with 404, a redirect and 502",
+    seen="The connection broke off. Connecting again…",
+    recovers="by itself, as soon as the server answers again; it is tried at once and then after up to 30 seconds, for "
+    "ten minutes",
+    kept="everything: the next question is answered",
+)
+def test_a_proxy_that_answers_for_the_server_for_a_moment(user_saw: UserSaw) -> None:
+    async def scene() -> User:
+        async with PracticeServer(pace=math.inf) as server, ProxyBeingRestarted(server.port) as proxy:
+            agent = BidiAgent(BidiOpenAIRealtimeModel("m", {"turn_mode": "push_to_talk"}, {"url": proxy.url}))
+            async with conversing(agent) as user:
+                await user.type(TURNS[0][0])
+                proxy.statuses = (404, 302, 502)
+                proxy.cut()
+                await user.until(lambda: "reconnected" in user.codes("bidi_notice"), "the next session")
+                assert not proxy.statuses
+                await user.type(TURNS[3][0])
+            return user
+
+    user = asyncio.run(scene())
+    assert [line.text for line in user.lines] == [TURNS[0][0], TURNS[0][1], TURNS[3][0], TURNS[3][1]]
+    assert not user.said("bidi_error")
+    user_saw(*(event["message"] for event in user.said("bidi_notice")))
