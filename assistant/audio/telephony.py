@@ -22,13 +22,24 @@ class TelephoneCodec:
 
     def encode(self, pcm: bytes) -> bytes:
         """Return the telephone bytes of PCM16 24 kHz; the last few milliseconds follow with the next piece."""
-        samples = np.frombuffer(self._down.convert(pcm), "<i2")
-        return encoding_table(self._law)[samples.astype(np.int32) + 32768].tobytes()
+        return self._encoded(self._down.convert(pcm))
+
+    def finish_encoding(self) -> bytes:
+        """Return the telephone bytes of those last few milliseconds: nothing more belongs to them."""
+        return self._encoded(self._down.finish())
 
     def decode(self, data: bytes) -> bytes:
         """Return the PCM16 24 kHz of telephone bytes; the last few milliseconds follow with the next piece."""
         samples = decoding_table(self._law)[np.frombuffer(data, np.uint8)]
         return self._up.convert(samples.astype("<i2").tobytes())
+
+    def finish_decoding(self) -> bytes:
+        """Return the PCM16 24 kHz of those last few milliseconds: nothing more belongs to them."""
+        return self._up.finish()
+
+    def _encoded(self, pcm: bytes) -> bytes:
+        samples = np.frombuffer(pcm, "<i2")
+        return encoding_table(self._law)[samples.astype(np.int32) + 32768].tobytes()
 
 
 @cache

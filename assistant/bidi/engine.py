@@ -19,6 +19,7 @@ from assistant.bidi.wire_audio import WireAudio
 from assistant.realtime import commands as c
 from assistant.realtime import inputs as i
 from assistant.realtime import reports
+from assistant.realtime.client_events import InputAudioBufferClear, InputAudioBufferCommit
 from assistant.realtime.codec import encode
 from assistant.realtime.connection import Connection
 from assistant.realtime.errors import AssistantError
@@ -76,6 +77,7 @@ class ConversationEngine:
         self._connections: dict[str, Connection] = {}
         self._to_send: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self._unheard_item = ""
+        self._last_played: c.PlayAudio | None = None
         self._timer: Alarm | None = None
         self._group: asyncio.TaskGroup | None = None
         self._tool_tasks: dict[asyncio.Task[None], str] = {}
@@ -193,7 +195,13 @@ class ConversationEngine:
             self.handle(i.ConnectionPulse(connection_id, pulse))
 
     def _do_send(self, command: c.SendEvent) -> None:
-        self._to_send.put_nowait((command.connection_id, encode(self._wire_audio.outgoing(command.event))))
+        event = command.event
+        if isinstance(event, InputAudioBufferCommit | InputAudioBufferClear):
+            # A telephone format's last few milliseconds: part of this utterance, and not of the next.
+            rest = self._wire_audio.rest_of_utterance()
+            if rest is not None and isinstance(event, InputAudioBufferCommit):
+                self._to_send.put_nowait((command.connection_id, encode(rest)))
+        self._to_send.put_nowait((command.connection_id, encode(self._wire_audio.outgoing(event))))
 
     async def _write(self) -> None:
         while True:
@@ -205,7 +213,10 @@ class ConversationEngine:
     # Sound.
 
     def _do_play(self, command: c.PlayAudio) -> None:
-        audio = self._wire_audio.incoming(command.audio)
+        self._last_played = command
+        self._play(self._wire_audio.incoming(command.audio), command)
+
+    def _play(self, audio: str, command: c.PlayAudio) -> None:
         self.emit(BidiAudioStreamEvent(audio, item_id=command.item_id, content_index=command.content_index))
         if not any(port.plays_sound for port in self._ports):
             # Nobody listens, so nobody will say when it was heard.
@@ -214,8 +225,17 @@ class ConversationEngine:
                 self.handle(i.PlaybackStarted(command.item_id))
             self.handle(i.PlaybackDrained())
 
+    def _play_rest(self) -> None:
+        """A reply is over: let what a telephone format still keeps of it sound."""
+        last, self._last_played = self._last_played, None
+        rest = self._wire_audio.rest_of_reply()
+        if last is not None and rest:
+            self._play(rest, last)
+
     def _do_flush(self, command: c.FlushPlayback) -> None:
         del command
+        self._last_played = None
+        self._wire_audio.rest_of_reply()
         heard: dict[str, HeardAudio] = {}
         for port in self._ports:
             for item in port.flush():
@@ -316,6 +336,8 @@ class ConversationEngine:
             return
         if isinstance(report, reports.ConnectionStarted):
             self.started.set()
+        if isinstance(report, reports.ResponseCompleted):
+            self._play_rest()
         event = to_event(report, self._clock.now())
         if isinstance(event, ToolUseStreamEvent) and not event.origin and self._tools is not None:
             event["origin"] = self._tools.origin(event.current_tool_use["name"])

@@ -26,6 +26,15 @@ class WireAudio:
         coded = self._outgoing.encode(base64.b64decode(event.audio))
         return msgspec.structs.replace(event, audio=base64.b64encode(coded).decode())
 
+    def rest_of_utterance(self) -> InputAudioBufferAppend | None:
+        """What is still to be sent of an utterance that is over; None where nothing is."""
+        coded = b"" if self._outgoing is None else self._outgoing.finish_encoding()
+        return InputAudioBufferAppend(audio=base64.b64encode(coded).decode()) if coded else None
+
+    def rest_of_reply(self) -> str:
+        """What is still to be heard (base64) of a reply that is over; empty where nothing is."""
+        return "" if self._incoming is None else base64.b64encode(self._incoming.finish_decoding()).decode()
+
     def incoming(self, audio: str) -> str:
         """A piece of a reply (base64) as the conversation wants it."""
         if self._incoming is None:
