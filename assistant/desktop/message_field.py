@@ -1,7 +1,7 @@
 """The field one types a message in: grows with the text, takes pictures by paste and drop."""
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 MOST_ROWS = 6
@@ -14,7 +14,6 @@ class MessageField(QPlainTextEdit):
     send_wanted = Signal()
     image_given = Signal(QImage)
     file_given = Signal(str)  # its path
-    focus_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,16 +65,6 @@ class MessageField(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell, so that the surface around it shows it."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell, so that the surface around it shows it."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fit what another width makes of the rows."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from assistant.desktop.attachments import Attachments
 from assistant.desktop.card import Card
+from assistant.desktop.focus_watch import FocusWatch
 from assistant.desktop.message_field import MessageField
 from assistant.desktop.texts import tr
 from assistant.desktop.view_state import SessionView
@@ -25,7 +26,7 @@ class TextEntry(QObject):
         self.field.setAccessibleName(tr("Message"))
         self.field.setAccessibleDescription(tr("Enter sends it, Shift and Enter begins a new line."))
         self.box = Card.around(self.field)
-        self.field.focus_changed.connect(self.box.set_highlighted)
+        FocusWatch(self.field, self.box.set_highlighted)
         self.attachments = Attachments()
         self.send_button = QPushButton(tr("&Send"))
         self.send_button.setAccessibleName(tr("Send message"))

@@ -9,12 +9,12 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QAction,
     QColor,
-    QFocusEvent,
     QGuiApplication,
     QPalette,
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from assistant.desktop.focus_watch import FocusWatch
 from assistant.desktop.tab_order import put_after
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, secondary_text, text_colour
@@ -51,7 +51,7 @@ class ToolPanel(QWidget):
         self._list.setSpacing(8)
         self._list.addWidget(self._empty)
         self._list.addStretch(1)
-        scroll = self._scroll = _ScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -63,7 +63,7 @@ class ToolPanel(QWidget):
         scroll.addAction(copy)
         scroll.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         heading = self._heading = TonedLabel(tr("Tool activity"), secondary_text, bold=True)
-        scroll.focus_changed.connect(lambda focused: _show_focus(heading, focused))
+        FocusWatch(scroll, lambda focused: _show_focus(heading, focused))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -150,20 +150,6 @@ def announce(card: ToolCard) -> None:
     event = QAccessibleAnnouncementEvent(card, card.accessibleName())
     event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)
-
-
-class _ScrollArea(QScrollArea):
-    """Tells when it gets or loses the keyboard, by which it scrolls."""
-
-    focus_changed = Signal(bool)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
 
 
 def _show_focus(heading: TonedLabel, focused: bool) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from assistant.desktop.card import Card
 from assistant.desktop.empty_conversation import EmptyConversation
+from assistant.desktop.focus_watch import FocusWatch
 from assistant.desktop.texts import tr
 from assistant.desktop.theme import Tone, fill_colour
 from assistant.desktop.transcript_search import TranscriptSearch
@@ -36,7 +37,7 @@ class TranscriptPane(Card):
         self.newest_button.clicked.connect(self.view.show_newest)
         self.view.follows_end_changed.connect(self._show_way_back)
         self.view.lines_changed.connect(self._show_empty)
-        self.view.focus_changed.connect(self.set_highlighted)
+        FocusWatch(self.view, self.set_highlighted)
         self.view.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

@@ -5,7 +5,6 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QContextMenuEvent,
-    QFocusEvent,
     QFont,
     QFontMetrics,
     QGuiApplication,
@@ -42,7 +41,6 @@ class TranscriptView(QTextEdit):
     a change touches one block only. Of a line that streams only what differs is written.
     """
 
-    focus_changed = Signal(bool)
     follows_end_changed = Signal(bool)
     lines_changed = Signal()
 
@@ -308,16 +306,6 @@ class TranscriptView(QTextEdit):
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell, so that the surface around it shows it."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell, so that the surface around it shows it."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Offer to copy the selection or everything."""

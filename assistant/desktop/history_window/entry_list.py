@@ -16,7 +16,6 @@ class EntryList(QListView):
     current_changed = Signal(object)  # Entry, or None
     chosen = Signal()  # Enter or a double click
     delete_wanted = Signal()
-    focus_changed = Signal(bool)
 
     def __init__(self, entries: EntryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,16 +64,10 @@ class EntryList(QListView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Make the first row the current one if there is none, and tell the surface around it."""
+        """Make the first row the current one if there is none."""
         super().focusInEvent(event)
         if not self.currentIndex().isValid():
             self.select_row(0)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell the surface around it."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Rows are as high as the font needs."""

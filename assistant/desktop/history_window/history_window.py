@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from assistant.desktop.card import Card
+from assistant.desktop.focus_watch import FocusWatch
 from assistant.desktop.history_window.entries import Entry, EntryModel
 from assistant.desktop.history_window.entry_list import EntryList
 from assistant.desktop.history_window.export_dialog import ask_where
@@ -101,7 +102,7 @@ class HistoryWindow(QWidget):
         self.search.setMinimumHeight(heading)
         column.addWidget(self.search)
         surface = Card.around(self.list)
-        self.list.focus_changed.connect(surface.set_highlighted)
+        FocusWatch(self.list, surface.set_highlighted)
         column.addWidget(surface, 1)
         column.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeading)
         right = QWidget()
@@ -111,7 +112,7 @@ class HistoryWindow(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.about)
         surface = Card.around(self.pane)
-        self.pane.focus_changed.connect(surface.set_highlighted)
+        FocusWatch(self.pane, surface.set_highlighted)
         column.addWidget(surface, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)

@@ -4,7 +4,6 @@ import re
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFont,
     QFontDatabase,
     QFontMetrics,
@@ -41,7 +40,6 @@ class ReadingPane(QTextEdit):
 
     earlier_wanted = Signal()
     later_wanted = Signal()
-    focus_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -216,16 +214,6 @@ class ReadingPane(QTextEdit):
             self._prepare_formats()
             self._rewrite(list(self._lines))
             self._mark_found()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell, so that the surface around it shows it."""
-        super().focusInEvent(event)
-        self.focus_changed.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell, so that the surface around it shows it."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint a tinted card behind what the user said, then the text. Looks at the visible blocks only."""
