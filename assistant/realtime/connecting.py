@@ -16,18 +16,14 @@ from assistant.realtime.facts import Ending, SessionFacts
 from assistant.realtime.history import replay_items
 from assistant.realtime.inputs import ConnectionClosed, ConnectionFailed, ConnectionOpened
 from assistant.realtime.limit import session_seconds
-from assistant.realtime.links import DOUBTED_AFTER_S, Link
+from assistant.realtime.links import Link
 from assistant.realtime.reports import ConnectionEnded, ConnectionRestarted, ConnectionStarted, Debug, Notice, Problem
 from assistant.realtime.server_events import SessionCreated
 
 RestartReason = Literal["renewed", "reconnected", "resumed"]
-# A server that falls silent in the middle of a response, while its socket lives, is given up after this.
-STALLED_AFTER_S = 30.0
 RENEWAL_RETRY_S = 5.0
 # One that never says so much as `session.updated` is taken at its word that there is a session.
 UNCONFIRMED_AFTER_S = 5.0
-# A server that was to answer by itself what it heard, and does not, is asked.
-UNANSWERED_AFTER_S = 15.0
 # A question that so many connections did not survive is not asked again, or it would be the end of every one.
 MOST_ASKED_AGAIN = 5
 # The close code where the other side sent none (RFC 6455, section 7.1.5).
@@ -65,7 +61,7 @@ def on_created(facts: SessionFacts, link: Link, event: SessionCreated) -> None:
     """The server says when the session expires, where it does."""
     link.session_s = session_seconds(facts.limit.configured_s, event.session.expires_at, link.wall_time)
     link.was_created = True
-    if link.phase == "configuring" and not facts.links.was_open:
+    if link.phase == "configuring" and _may_stay_unconfirmed(facts, link):
         facts.timers.set("configured", facts.now + UNCONFIRMED_AFTER_S)
 
 
@@ -117,15 +113,22 @@ def on_closed(facts: SessionFacts, event: ConnectionClosed) -> None:
 
 def on_configuration_overdue(facts: SessionFacts) -> None:
     """The server shook hands and then said nothing, or nothing of the settings."""
-    current = facts.links.current
-    if current is not None and current.was_created and not (current.complaint or facts.links.was_open):
-        facts.outbox.tell(Debug("The server does not confirm its settings; there is a session all the same."))
-        on_updated(facts, current)
-        return
     error = SessionEndedError("The server opened no session. Try again later, or check the endpoint's address.")
     for link in (facts.links.next, facts.links.current):
-        if link is not None and link.phase == "configuring":
+        if link is None or link.phase != "configuring":
+            continue
+        if _may_stay_unconfirmed(facts, link):
+            facts.links.confirms_nothing = True
+            facts.outbox.tell(Debug("The server does not confirm its settings; there is a session all the same."))
+            on_updated(facts, link)
+        else:
             _drop(facts, link, link.complaint or error)
+
+
+def _may_stay_unconfirmed(facts: SessionFacts, link: Link) -> bool:
+    """Whether a session may be used of which the server says no more than that it is there."""
+    is_usual = facts.links.confirms_nothing or not facts.links.was_open
+    return link.was_created and link.complaint is None and is_usual
 
 
 def _drop(facts: SessionFacts, link: Link, error: AssistantError) -> None:
@@ -187,34 +190,6 @@ def _count_failure(facts: SessionFacts) -> None:
         message = f"The model could not answer: asked {facts.asked_again} times in vain."
         facts.outbox.tell(Problem(message, "no_answer", {}))
         facts.answer_given()
-
-
-def watch_for_stall(facts: SessionFacts) -> None:
-    """Be woken when a response that is on its way stands still. One that was slow once is given more time."""
-    responses = facts.responses
-    if not facts.is_open or not (responses.in_progress or responses.server_will_answer):
-        facts.timers.cancel("stall")
-        return
-    patience_s = STALLED_AFTER_S * (1 + facts.asked_again)
-    if not responses.in_progress:
-        patience_s = UNANSWERED_AFTER_S
-    elif responses.doubted:
-        patience_s = DOUBTED_AFTER_S
-    facts.timers.set("stall", max(facts.last_activity, facts.last_sign) + patience_s)
-
-
-def on_stall(facts: SessionFacts) -> None:
-    """Nothing came of a response for too long."""
-    responses = facts.responses
-    if not responses.in_progress:
-        # The server was to answer by itself what it heard, and does not do that.
-        responses.server_will_answer = False
-        responses.want()
-    elif responses.doubted:
-        responses.refused()
-        facts.answer_given()
-    else:
-        lose(facts, SessionEndedError("The server fell silent in the middle of its answer."))
 
 
 def prepare_renewal(facts: SessionFacts) -> None:

@@ -73,6 +73,7 @@ class Links:
     """`current` carries the conversation; `next` is a session prepared before the limit of the current one.
 
     `asleep`: there is no session because nobody used it. `rested`: the session being opened is the first after that.
+    `confirms_nothing`: this server is known to say nothing of the settings.
     """
 
     current: Link | None = None
@@ -80,6 +81,7 @@ class Links:
     was_open: bool = False
     asleep: bool = False
     rested: bool = False
+    confirms_nothing: bool = False
     backoff: Backoff = field(default_factory=lambda: Backoff(random.Random()))  # noqa: S311 - spreads retries only
 
     def find(self, connection_id: str) -> Link | None:

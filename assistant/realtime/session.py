@@ -20,6 +20,7 @@ from assistant.realtime import (
     reconfiguring,
     remote_tools,
     replies,
+    stalling,
     talking,
 )
 from assistant.realtime import inputs as i
@@ -133,7 +134,7 @@ class Session:
 
     def _set_timers(self) -> None:
         facts = self._facts
-        connecting.watch_for_stall(facts)
+        stalling.watch_for_stall(facts)
         patience.watch(facts)
         if facts.idle_s is None or not facts.is_open or facts.turns.hands_free or not facts.at_turn_boundary:
             facts.timers.cancel("idle")
@@ -264,7 +265,7 @@ _TIMER_HANDLERS: dict[TimerName, Callable[[SessionFacts], None]] = {
     "configured": connecting.on_configuration_overdue,
     "renew": connecting.prepare_renewal,
     "retry": connecting.open_link,
-    "stall": connecting.on_stall,
+    "stall": stalling.on_stall,
     "slow": patience.on_slow,
     "idle": connecting.rest,
     "budget": _just_settle,

@@ -27,6 +27,7 @@ MODULES = (
     "realtime/patience.py",
     "realtime/replies.py",
     "realtime/session.py",
+    "realtime/stalling.py",
     "audio/capture.py",
     "audio/devices.py",
     "audio/permission.py",

@@ -1,12 +1,12 @@
 """Playbooks of slow servers, slow lines and floods."""
 
 from assistant.realtime import inputs as i
-from assistant.realtime.connecting import STALLED_AFTER_S
 from assistant.realtime.conversation import LONGEST_LINE
 from assistant.realtime.errors import EndpointUnreachableError
 from assistant.realtime.links import STEADY_AFTER_S
 from assistant.realtime.patience import SLOW_AFTER_S
 from assistant.realtime.restraint import LONGEST_SENTENCE, MOST_SENTENCES, WITHIN_S
+from assistant.realtime.stalling import STALLED_AFTER_S
 from tests.realtime.scenes import UPDATED, lost, reopened, talk, whole_turn
 from tests.support.playbook import Playbook, audio, created, done, error, server, words
 

@@ -3,11 +3,12 @@
 import pytest
 
 from assistant.realtime import inputs as i
-from assistant.realtime.connecting import MOST_ASKED_AGAIN, STALLED_AFTER_S, UNANSWERED_AFTER_S, UNCONFIRMED_AFTER_S
+from assistant.realtime.connecting import MOST_ASKED_AGAIN, UNCONFIRMED_AFTER_S
 from assistant.realtime.conversation import WORDS_WAIT_S
 from assistant.realtime.errors import AuthenticationError, EndpointUnreachableError, RequestRefusedError
 from assistant.realtime.links import DOUBTED_AFTER_S
 from assistant.realtime.restraint import MOST_SENTENCES
+from assistant.realtime.stalling import STALLED_AFTER_S, UNANSWERED_AFTER_S
 from tests.realtime.scenes import FRAME, UPDATED, lost, reopened, talk
 from tests.support.playbook import Playbook, audio, created, done, error, server, words
 
@@ -36,6 +37,19 @@ def test_a_session_whose_settings_are_not_confirmed_is_one():
     assert "state ready" in book.later(UNCONFIRMED_AFTER_S)
     assert "send response.create" in talk(book)
     assert book.given(UPDATED) == [], "rather late"
+
+
+def test_a_server_that_confirms_nothing_is_not_expected_to_when_it_is_back():
+    book = configuring(timeout_s=100)
+    session = server("session.created", session={"id": "s"})
+    book.given(session)
+    book.later(UNCONFIRMED_AFTER_S)
+    lost(book)
+    book.given(i.ConnectionOpened(book.connection_id), session)
+    assert "state ready" in book.later(UNCONFIRMED_AFTER_S)
+    book.later(70)
+    book.given(i.ConnectionOpened(book.connection_id), session)
+    assert "notice session_renewed" in book.later(UNCONFIRMED_AFTER_S)
 
 
 def test_a_connection_that_is_restored_is_not_taken_for_a_session_before_it_is_one():
