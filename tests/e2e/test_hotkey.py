@@ -32,6 +32,8 @@ class Person:
     def __init__(self, desktop: DesktopSession) -> None:
         self.desktop = desktop
         self._screen = XDisplay(desktop.env["DISPLAY"])
+        # Whoever used the mouse before may have left it where the talk button comes: under it, it has another colour.
+        desktop.display.xdotool("mousemove", "0", "0")
 
     def close(self) -> None:
         self._screen.close()
