@@ -43,13 +43,21 @@ async def check_endpoint(endpoint: str, key: str | None, model: str = "") -> str
 
 async def _first_answer(connection: Connection, model: str) -> str | None:
     """Offer the settings and wait until they are taken: a bad key is refused only after the handshake."""
-    await connection.send(encode(SessionUpdate(session=session_configuration(model=model).session)))
+    configuration = session_configuration(model=model)
+    await connection.send(encode(SessionUpdate(session=configuration.session)))
     async for message in connection:
         event = decode(message)
         if isinstance(event, SessionUpdated):
             return None
-        if isinstance(event, Error):
-            return _sentence(fatal_server_error(event.error.code, event.error.message) or settings_refused(event.error))
+        if not isinstance(event, Error):
+            continue
+        fatal = fatal_server_error(event.error.code, event.error.message)
+        # As a conversation does: what only we chose, such as a voice of OpenAI's, a server need not know.
+        remaining = configuration.without_own_choice(event.error.param or event.error.message)
+        if fatal is not None or remaining is None:
+            return _sentence(fatal or settings_refused(event.error))
+        configuration = remaining
+        await connection.send(encode(SessionUpdate(session=configuration.session)))
     reason = f" ({connection.close_reason})" if connection.close_reason else ""
     return f"The endpoint closed the connection{reason}. Check the key, the model's name and the address."
 

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from assistant import endpoint_check
 from assistant.endpoint_check import check_endpoint
 from assistant.practice.server import PracticeServer
+from assistant.realtime.configuration import DEFAULT_VOICE
 
 KEY = "sk-test-0123456789abcdefghij"
 
@@ -84,6 +85,24 @@ def test_a_refusal_after_the_handshake_is_told(code: str, problem: str) -> None:
         await peer.wait_closed()
 
     assert problem in str(answer_of(refuse))
+
+
+def test_a_server_without_the_default_voice_is_none_the_worse_for_it() -> None:
+    voices: list[object] = []
+
+    async def refuse_the_voice(peer: ServerConnection) -> None:
+        async for message in peer:
+            voice = json.loads(message)["session"]["audio"]["output"].get("voice")
+            voices.append(voice)
+            error = {"type": "invalid_request_error", "code": "invalid_value", "message": "bad", "param": "voice"}
+            await peer.send(
+                json.dumps(
+                    {"type": "error", "event_id": "e1", "error": error} if voice else {"type": "session.updated"}
+                )
+            )
+
+    assert answer_of(refuse_the_voice) is None
+    assert voices == [DEFAULT_VOICE, None]
 
 
 def test_a_connection_that_is_closed_at_once_is_told() -> None:
