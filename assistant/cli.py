@@ -9,6 +9,17 @@ from typing import Any, get_args
 
 from assistant import __version__
 from assistant.checks.arguments import add_doctor, add_selftest
+from assistant.commands.arguments import (
+    CONTROL_DESCRIPTIONS,
+    Parser,
+    dollars,
+    idle,
+    jitter,
+    more_than_nothing,
+    number_or_all,
+    seconds,
+    whole_number,
+)
 from assistant.control import COMMANDS
 from assistant.credentials import withdraw_from_environment
 from assistant.installing import explain, load, loading
@@ -49,8 +60,10 @@ def main_desktop() -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe every command and option."""
-    parser = argparse.ArgumentParser(prog="assistant", description=_DESCRIPTION)
-    parser.add_argument("--version", action="version", version=f"assistant {__version__}")
+    parser: argparse.ArgumentParser = Parser(prog="assistant", description=_DESCRIPTION)
+    parser.add_argument(
+        "--version", action="version", version=f"assistant {__version__}", help="print the version and end"
+    )
     parser.add_argument(
         "--at-login", action="store_true", help="show the window only if the settings say so for a start at login"
     )
@@ -63,10 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_talk(commands)
     _add_practice(commands)
-    devices = commands.add_parser("devices", help="list microphones and speakers")
-    devices.add_argument("--json", action="store_true", help="print JSON")
-    _add_log_level(devices)
-    devices.set_defaults(command="devices")
+    _add_devices(commands)
     _add_echo_test(commands)
     _add_key(commands)
     _add_history(commands)
@@ -120,11 +130,11 @@ def _add_conversation_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--input-device", metavar="NAME", help="microphone, by id or part of its name")
     group.add_argument("--output-device", metavar="NAME", help="speakers, by id or part of their name")
-    group.add_argument("--idle", dest="idle_s", type=_not_negative, metavar="SECONDS", help="rest after so much quiet")
+    group.add_argument("--idle", dest="idle_s", type=idle, metavar="SECONDS", help="rest after so much quiet; 0: never")
     group.add_argument(
-        "--session-budget", type=_positive, metavar="USD", help="pause when a conversation has cost so much"
+        "--session-budget", type=dollars, metavar="USD", help="pause when a conversation has cost so much"
     )
-    group.add_argument("--day-budget", type=_positive, metavar="USD", help="pause when a day has cost so much")
+    group.add_argument("--day-budget", type=dollars, metavar="USD", help="pause when a day has cost so much")
     group.add_argument(
         "--no-history",
         dest="keep_history",
@@ -171,6 +181,7 @@ def _add_talk(commands: "_Commands[argparse.ArgumentParser]") -> None:
         help="hold a conversation in the terminal",
         description="Hold a conversation in the terminal: with microphone and speakers, or with --text and --audio, "
         "which are said in the order given, each after the reply to the one before.",
+        epilog="Example: assistant talk --endpoint practice --text 'what is twelve times seven'",
     )
     _add_conversation_options(talk)
     talk.add_argument(
@@ -179,13 +190,15 @@ def _add_talk(commands: "_Commands[argparse.ArgumentParser]") -> None:
     talk.add_argument(
         "--audio", dest="turns", action="append", type=_audio_turn, metavar="FILE.wav", help="speak this (repeatable)"
     )
-    talk.add_argument("--save", metavar="FILE.wav", help="save what was heard of the replies")
+    talk.add_argument(
+        "--save", type=more_than_nothing("a file"), metavar="FILE.wav", help="save what was heard of the replies"
+    )
     talk.add_argument("--json", action="store_true", help="print every event as a line of JSON")
     talk.add_argument("--no-speakers", action="store_true", help="do not play the replies aloud")
     talk.add_argument(
         "--resume",
         nargs="?",
-        type=int,
+        type=whole_number(1),
         const=LATEST,
         metavar="N",
         help="go on with an earlier conversation: the latest, or the one of this number in `assistant history`",
@@ -194,30 +207,39 @@ def _add_talk(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _text_turn(text: str) -> tuple[str, str]:
-    return ("text", text)
+    return ("text", more_than_nothing("what to say")(text))
 
 
 def _audio_turn(path: str) -> tuple[str, str]:
-    return ("audio", path)
+    return ("audio", more_than_nothing("a file")(path))
 
 
 def _add_practice(commands: "_Commands[argparse.ArgumentParser]") -> None:
     practice = commands.add_parser(
         "practice",
         help="run the practice server and print its URL",
-        description="Run the practice server: the same protocol on this machine, without an account.",
-    )
-    practice.add_argument("--port", type=_port, default=0, metavar="N", help="port on 127.0.0.1 (default: any free)")
-    practice.add_argument(
-        "--session-limit", type=_positive, metavar="SECONDS", help="end each session after this time, as OpenAI does"
+        description="Run the practice server until Ctrl-C: the same protocol on this machine, without an account. Its "
+        "URL is printed first; give it to --endpoint.",
+        epilog="Example: assistant practice --port 8080",
     )
     practice.add_argument(
-        "--jitter", type=_not_negative, default=0.0, metavar="MS", help="delay each message by up to this long"
+        "--port",
+        type=whole_number(0, 65535),
+        default=0,
+        metavar="N",
+        help="port on 127.0.0.1 (0, the default: any free)",
+    )
+    practice.add_argument(
+        "--session-limit", type=seconds, metavar="SECONDS", help="end each session after this time, as OpenAI does"
+    )
+    practice.add_argument(
+        "--jitter", type=jitter, default=0.0, metavar="MS", help="delay each message by up to this long"
     )
     practice.add_argument(
         "--require-key",
         nargs="?",
         const=True,
+        type=more_than_nothing("a key"),
         metavar="KEY",
         help="refuse API keys that do not look like OpenAI's, or every key but this one",
     )
@@ -241,9 +263,15 @@ def _add_echo_test(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_key(commands: "_Commands[argparse.ArgumentParser]") -> None:
-    key = commands.add_parser("key", help="store, show or remove an API key")
+    key = commands.add_parser(
+        "key",
+        help="store, show or remove an API key",
+        description="Store an API key in the operating system's keyring, show where it comes from, or remove it.",
+        epilog="Example: assistant key set --endpoint wss://speech.example.com/v1/realtime",
+    )
     key.add_argument(
         "action",
+        metavar="{set,show,clear}",
         choices=("set", "show", "clear"),
         help="set: read a key from a hidden prompt or standard input; show: say where it comes from and its last "
         "four characters; clear: remove it from the keyring",
@@ -258,63 +286,69 @@ def _add_history(commands: "_Commands[argparse.ArgumentParser]") -> None:
         "history",
         help="list, search, show, export and delete earlier conversations",
         description="List earlier conversations, the latest first, or what was said in them.",
+        epilog="Example: assistant history --search 'birthday cake'",
     )
     history.add_argument("--search", metavar="WORDS", help="list the lines that have all these words")
-    history.add_argument("--limit", type=_count, default=20, metavar="N", help="list at most so many (default: 20)")
+    history.add_argument(
+        "--limit", type=whole_number(1), default=20, metavar="N", help="list at most so many (default: 20)"
+    )
     history.add_argument("--json", action="store_true", help="print JSON")
     _add_log_level(history)
     history.set_defaults(command="history", action="list")
     actions = history.add_subparsers(title="actions", metavar="ACTION")
-    show = actions.add_parser("show", help="print a conversation")
+    number = "Its number is the first in each line of `assistant history`."
+    show = actions.add_parser(
+        "show", help="print a conversation", description=f"Print what was said in a conversation, as Markdown. {number}"
+    )
     show.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
-    export = actions.add_parser("export", help="write a conversation, or all, as Markdown or JSON")
-    export.add_argument("--format", choices=("markdown", "json"), default="markdown", help="default: markdown")
-    export.add_argument("--to", metavar="FILE", help="write into this file (default: standard output)")
-    delete = actions.add_parser("delete", help="delete a conversation")
+    export = actions.add_parser(
+        "export",
+        help="write a conversation, or all, as Markdown or JSON",
+        description=f"Write a conversation, or all of them, as Markdown or JSON. {number}",
+        epilog="Example: assistant history export all --format json --to conversations.json",
+    )
+    export.add_argument(
+        "--format", choices=("markdown", "json"), default="markdown", help="how to write it (default: markdown)"
+    )
+    export.add_argument(
+        "--to",
+        type=more_than_nothing("a file"),
+        metavar="FILE",
+        help="write into this file (default: standard output)",
+    )
+    delete = actions.add_parser(
+        "delete", help="delete a conversation", description=f"Delete a conversation for good. {number}"
+    )
     for name, action in (("show", show), ("export", export), ("delete", delete)):
-        kind = _number_or_all if name == "export" else int
-        action.add_argument("number", type=kind, metavar="N", help="its number in the list")
+        one = name != "export"
+        action.add_argument(
+            "number",
+            type=whole_number(1) if one else number_or_all,
+            metavar="N",
+            help="its number in the list" if one else "its number in the list, or all",
+        )
         _add_log_level(action)
         action.set_defaults(action=name)
 
 
-def _number_or_all(text: str) -> int | str:
-    return text if text == "all" else int(text)
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
+def _add_devices(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    devices = commands.add_parser(
+        "devices",
+        help="list microphones and speakers",
+        description="List microphones and speakers with their ids, and tell which of them a conversation would use.",
+    )
+    devices.add_argument("--json", action="store_true", help="print JSON")
+    _add_log_level(devices)
+    devices.set_defaults(command="devices")
 
 
 def _add_control(commands: "_Commands[argparse.ArgumentParser]") -> None:
     for name, does in COMMANDS.items():
-        control = commands.add_parser(name, help=f"steer the running assistant: {does}")
+        control = commands.add_parser(
+            name, help=f"steer the running assistant: {does}", description=CONTROL_DESCRIPTIONS[name]
+        )
         _add_log_level(control)
         control.set_defaults(command="control", steer=name)
-
-
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return number
-
-
-def _positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return number
-
-
-def _not_negative(text: str) -> float:
-    number = float(text)
-    if not 0 <= number < float("inf"):
-        raise argparse.ArgumentTypeError("must be 0 or more")
-    return number
 
 
 def _start_logging(level: str | None, content: bool) -> None:

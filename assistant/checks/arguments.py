@@ -16,7 +16,7 @@ def add_selftest(parser: argparse.ArgumentParser) -> None:
         const="selftest",
         help="try everything that the program needs, print what works, and end; 1 if anything does not",
     )
-    _add_without(parser)
+    _add_without(parser, "with --selftest: ")
 
 
 def add_doctor(commands: "SubParsers[argparse.ArgumentParser]") -> argparse.ArgumentParser:
@@ -25,6 +25,7 @@ def add_doctor(commands: "SubParsers[argparse.ArgumentParser]") -> argparse.Argu
         "doctor",
         help="find out what is wrong, and what to do about it",
         description="Look at everything the assistant needs on this computer and say what is wrong and what to do.",
+        epilog="Example: assistant doctor --bundle report.zip",
     )
     doctor.add_argument(
         "--bundle",
@@ -35,18 +36,18 @@ def add_doctor(commands: "SubParsers[argparse.ArgumentParser]") -> argparse.Argu
     )
     doctor.add_argument("--with-instructions", action="store_true", help="put your instructions into the report, too")
     doctor.add_argument("--probe", help=argparse.SUPPRESS)
-    _add_without(doctor)
+    _add_without(doctor, "")
     doctor.set_defaults(command="doctor")
     return doctor
 
 
-def _add_without(parser: argparse.ArgumentParser) -> None:
+def _add_without(parser: argparse.ArgumentParser, when: str) -> None:
     parser.add_argument(
         "--without",
         type=_areas,
         metavar="AREAS",
         default=argparse.SUPPRESS,
-        help=f"for --selftest and doctor: do not look at these, of {','.join(AREAS)}",
+        help=f"{when}leave these out, joined by commas: some of {', '.join(AREAS)}",
     )
 
 
@@ -54,4 +55,4 @@ def _areas(text: str) -> frozenset[Area]:
     try:
         return parse_areas(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+        raise argparse.ArgumentTypeError(f"{error}, not {text!r}") from error
