@@ -1,4 +1,7 @@
-"""The public Python API: a voice agent on the OpenAI Realtime API, with the names of the seed's system.
+"""The public Python API: a voice agent on the OpenAI Realtime API.
+
+Classes and events are named as in the bidirectional streaming API of Strands Agents, so that programs written for
+that one need little change: what they send and receive is called the same here.
 
 The names below are loaded when they are first used, so that whoever needs only the events does not wait for sockets.
 """
