@@ -87,7 +87,7 @@ def _spoken_reply(situation: Situation, question: _Question | None) -> str:
     if not question.text:
         return replies.NOT_HEARD
     jokes = sum(replies.JOKES.count(text) for text in map(_assistant_text, situation.items) if text)
-    return replies.reply_to(question.intents, jokes)
+    return replies.reply_to(question.intents, jokes, has_tools=bool(situation.tools))
 
 
 def _calls(situation: Situation, question: _Question | None) -> tuple[ToolCall, ...]:

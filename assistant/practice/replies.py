@@ -64,12 +64,12 @@ def pass_on(note: str) -> str:
     return " ".join(told) or note
 
 
-def reply_to(intents: Sequence[Intent], jokes_told: int = 0) -> str:
-    """The answer to a question for which no tool is called."""
-    return " ".join(_reply(intent, jokes_told) for intent in intents)
+def reply_to(intents: Sequence[Intent], jokes_told: int = 0, *, has_tools: bool = False) -> str:
+    """The answer to a question for which no tool is called; `has_tools` tells whether there are any."""
+    return " ".join(_reply(intent, jokes_told, has_tools) for intent in intents)
 
 
-def _reply(intent: Intent, jokes_told: int) -> str:
+def _reply(intent: Intent, jokes_told: int, has_tools: bool) -> str:
     if intent.topic == "joke":
         return JOKES[jokes_told % len(JOKES)]
     if intent.topic == "say":
@@ -77,7 +77,10 @@ def _reply(intent: Intent, jokes_told: int) -> str:
     if intent.topic == "count":
         return ", ".join(in_words(number) for number in range(1, (intent.number or 10) + 1)).capitalize() + "."
     if intent.topic == "unknown":
-        return f"I did not understand “{_shortened(intent.text, 80)}”. {HELP}" if intent.text else NOT_HEARD
+        if not intent.text:
+            return NOT_HEARD
+        no_tool = ", and I have no tool for that" if has_tools else ""
+        return f"I did not understand “{_shortened(intent.text, 80)}”{no_tool}. {HELP}"
     return _FIXED[intent.topic]
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.practice.places import place_said, zone_said
+from assistant.practice.said_texts import text_said
 from assistant.practice.understanding import Intent, Topic
 
 JsonObject = dict[str, Any]
@@ -32,8 +33,11 @@ _OPERATION_WORDS = {
 }
 # They begin like a sign of the time and tell something else.
 _NOT_THE_TIME = frozenset({"timer", "timers", "timeout", "timeouts"})
+_ENDING = frozenset({"stop", "end", "finish", "quit", "hang"})
 # Words that say nothing about what a tool is for.
-_FILLER = frozenset({"a", "and", "for", "from", "get", "in", "is", "me", "my", "of", "on", "the", "to", "what", "you"})
+_FILLER = frozenset(
+    {"a", "and", "current", "for", "from", "get", "in", "is", "me", "my", "of", "on", "the", "to", "what", "you"}
+)
 _ENOUGH = 2
 # Letters of a word in a description that says something about the tool.
 _TELLING = 5
@@ -97,9 +101,8 @@ def _score(intent: Intent, tool: JsonObject) -> int:
     """How well a tool fits: names count double, a description once; two or more is a fit."""
     name = _words(str(tool.get("name", "")))
     description = _words(str(tool.get("description") or ""))
-    if intent.topic == "time":
-        name = [word for word in name if word not in _NOT_THE_TIME]
-        description = [word for word in description if word not in _NOT_THE_TIME]
+    if intent.topic in {"time", "date"} and _NOT_THE_TIME & set(name):
+        return 0
     strong, weak = _SIGNS.get(intent.topic, ((), ()))
     score = 0
     if strong:
@@ -124,6 +127,8 @@ def _score(intent: Intent, tool: JsonObject) -> int:
 def _likeness(intent: Intent, tool: JsonObject, name: list[str]) -> int:
     """How much a question that no topic covers has in common with a tool: words, or an address to go to."""
     said = set(_words(intent.text)) - _FILLER
+    if _ENDING & set(name) and not _ENDING & said:
+        return 0  # to speak of a conversation is not to end it
     about = re.split(r"[.\n]", str(tool.get("description") or ""), maxsplit=1)[0]
     score = 2 * len(set(name) & said)
     score += len({word for word in _words(about) if len(word) >= _TELLING} & said)
@@ -174,7 +179,7 @@ def fill(tool: JsonObject, intent: Intent) -> JsonObject | None:
     arguments: JsonObject = {}
     numbers = list(intent.numbers)
     for name, schema in properties.items():
-        value = _said_value(name, schema, intent, numbers, is_needed=name in required)
+        value = _said_value(tool, name, intent, numbers, is_needed=name in required)
         if value is None and name in required:
             value = _known_value(name, schema)
         if value is not None:
@@ -184,8 +189,9 @@ def fill(tool: JsonObject, intent: Intent) -> JsonObject | None:
     return arguments
 
 
-def _said_value(name: str, schema: JsonObject, intent: Intent, numbers: list[Decimal], is_needed: bool) -> Any:
+def _said_value(tool: JsonObject, name: str, intent: Intent, numbers: list[Decimal], is_needed: bool) -> Any:
     """A value for a parameter from what was said, or None."""
+    schema = _properties(tool)[name]
     if _is_zone(name, schema):
         return zone_said(intent.text) or (place_said(intent.text) if is_needed else None)
     if intent.topic != "unknown":
@@ -193,7 +199,13 @@ def _said_value(name: str, schema: JsonObject, intent: Intent, numbers: list[Dec
     if _is_url(name, schema):
         return intent.url
     # Beside an address nothing else is sure: what else is optional stays as the tool wants it.
-    return _value_for(schema, intent, numbers) if is_needed or intent.url is None else None
+    if not is_needed and intent.url is not None:
+        return None
+    if _type(schema) == "string" and "enum" not in schema:
+        return text_said(_words(name), _spoken_of(tool), intent.text)
+    if _type(schema) == "boolean":
+        return _switch_said(name, intent)
+    return _value_for(schema, intent, numbers)
 
 
 def _is_zone(name: str, schema: JsonObject) -> bool:
@@ -246,18 +258,33 @@ def _operation(schema: JsonObject, operator: str) -> str | None:
     return None
 
 
+def _spoken_of(tool: JsonObject) -> list[str]:
+    """The words of a tool's name, of its description, and of the choices that its parameters have."""
+    choices = [str(choice) for schema in _properties(tool).values() for choice in _list(schema, "enum")]
+    return _words(" ".join([str(tool.get("name", "")), str(tool.get("description") or ""), *choices]))
+
+
+def _switch_said(name: str, intent: Intent) -> bool | None:
+    """What was said to a parameter such as `on`: to switch it on, or off."""
+    said = set(_words(intent.text)) & {"on", "off"}
+    return said == {"on"} if len(said) == 1 and name.lower() in {"on", "is_on", "turn_on", "state", "enabled"} else None
+
+
 def _value_for(schema: JsonObject, intent: Intent, numbers: list[Decimal]) -> Any:
-    """A value taken from the words of a question that no topic covers."""
-    kind = _type(schema)
+    """A choice or a number from the words of a question that no topic covers."""
     if "enum" in schema:
         said = set(_words(intent.text))
-        return next((choice for choice in _list(schema, "enum") if set(_words(str(choice))) & said), None)
-    if kind in {"number", "integer"} and numbers:
+        choices = [choice for choice in _list(schema, "enum") if set(_words(str(choice))) & said]
+        # Of "red" and "dark red" the one that was said in full, and of these the longest.
+        return max(choices, key=lambda choice: _named_in_full(str(choice), said), default=None)
+    if _type(schema) in {"number", "integer"} and numbers:
         return as_json_number(numbers.pop(0))
-    if kind == "string":
-        match = re.search(r"\b(?:in|for|about|of|to|at|on|called|named)\s+(.+)", intent.text, re.IGNORECASE)
-        return (match[1] if match else intent.text).strip(" .?!")
     return None
+
+
+def _named_in_full(choice: str, said: set[str]) -> int:
+    words = set(_words(choice))
+    return len(words) if words <= said else 0
 
 
 def _known_value(name: str, schema: JsonObject) -> Any:

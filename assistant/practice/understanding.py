@@ -39,8 +39,12 @@ _SYMBOLS = {tuple(way.split()): symbol for symbol, _, ways in OPERATORS for way 
     (symbol,): symbol for symbol in SPOKEN_OPERATORS
 }
 _ASKING = re.compile(
-    r"(?:(?:please|can you|could you|would you|and|so|what'?s|what is|how much is|how much are|calculate|compute|"
-    r"work out|tell me|evaluate|the result of|multiply|divide|add|subtract)\s+)*"
+    r"(?:(?:please|can you|could you|would you|and|so|what'?s|what is|what are|how much is|how much are|calculate|"
+    r"compute|work out|tell me|evaluate|the result of|multiply|divide|add|subtract)\s+)*"
+)
+# Who asks so for "two and two" wants their sum.
+_WHAT_IS = re.compile(
+    r"(?:(?:please|can you|could you|so|and|tell me)\s+)*(?:what'?s|what (?:is|are)|how much (?:is|are))\b"
 )
 # "add three to four" and the like are turned round into "three + four" before parsing.
 _TURNED = (
@@ -146,18 +150,23 @@ def parse_sum(text: str) -> Sum | None:
         text = pattern.sub(turned, text)
     # Hyphens inside number words are not minus signs: "forty-two".
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    and_adds = bool(_WHAT_IS.match(text))
     text = _ASKING.sub("", text, count=1).removesuffix("please").strip(" ,=")
     words = _TOKEN.findall(text)
     leftover = _TOKEN.sub("", text)
     if not words or re.search(r"[^\s?.,=]", leftover):
         return None
-    return _SumReader(words).read()
+    return _SumReader(words, and_adds).read()
 
 
 class _SumReader:
-    """Reads words left to right; numbers and operators must alternate, brackets may stand around."""
+    """Reads words left to right; numbers and operators must alternate, brackets may stand around.
 
-    def __init__(self, words: Sequence[str]) -> None:
+    With `and_adds`, "and" between two numbers means plus; within one ("two hundred and five") it never does.
+    """
+
+    def __init__(self, words: Sequence[str], and_adds: bool) -> None:
+        self._and_adds = and_adds
         self._words = list(words)
         self._position = 0
         self._expression: list[str] = []
@@ -231,9 +240,10 @@ class _SumReader:
             self._expression.append(")")
 
     def _operator(self) -> bool:
-        for way in sorted(_SYMBOLS, key=len, reverse=True):
+        ways = _SYMBOLS | ({("and",): "+"} if self._and_adds else {})
+        for way in sorted(ways, key=len, reverse=True):
             if self._skip(way):
-                symbol = _SYMBOLS[way]
+                symbol = ways[way]
                 self._operators.append(symbol)
                 self._expression.append(symbol)
                 self._spoken.append(SPOKEN_OPERATORS[symbol])

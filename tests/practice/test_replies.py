@@ -64,6 +64,8 @@ def test_counting() -> None:
 
 def test_what_it_did_not_understand_it_says() -> None:
     assert "did not understand" in reply_to(understand("blah blah"))
+    assert "and I have no tool for that." in reply_to(understand("blah blah"), has_tools=True)
+    assert "tool" not in reply_to(understand("blah blah")).partition(". ")[0]
     assert reply_to(understand("")) == NOT_HEARD
     assert image_received(2).startswith("I received two images.")
 

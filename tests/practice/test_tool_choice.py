@@ -165,3 +165,50 @@ def test_a_timer_is_no_clock() -> None:
     timer = tool("set_timer", "Sets a timer, which speaks when it is due", required=[], seconds=NUMBER)
     assert chosen("what time is it", timer, CLOCK) == ("current_time", {})
     assert chosen("what time is it", timer) is None
+
+
+TIMERS = [
+    tool("set_timer", "Set a timer.", required=[], seconds=NUMBER),
+    tool("list_timers", "List the timers that are running, with their numbers and the time left."),
+]
+
+
+@pytest.mark.parametrize("text", ["what time is it in Tokyo", "what time is it", "what day is it", "what's the date"])
+def test_without_a_clock_no_timer_is_asked_for_the_time(text: str) -> None:
+    assert chosen(text, CALCULATOR, STOP, *TIMERS) is None
+
+
+def test_timers_are_still_listed_for_who_asks_for_them() -> None:
+    assert chosen("which timers are running", CLOCK, *TIMERS) == ("list_timers", {})
+
+
+@pytest.mark.parametrize("text", ["what is the meaning of this conversation", "who is the current president"])
+def test_a_word_in_common_is_not_enough(text: str) -> None:
+    assert chosen(text, CLOCK, STOP) is None
+
+
+LAMP = tool("switch_lamp", "Switch the lamp in a room on or off.", room=STRING, on={"type": "boolean"})
+PAINT = tool("paint_wall", "Paint a wall", color={"type": "string", "enum": ["dark red", "red", "blue"]}, room=STRING)
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("turn on the kitchen lamp", {"room": "kitchen", "on": True}),
+        ("turn the lamp on in the kitchen", {"room": "kitchen", "on": True}),
+        ("Switch the lamp in the living room off, please.", {"room": "living room", "on": False}),
+    ],
+)
+def test_a_room_and_a_switch_are_taken_from_the_sentence(text: str, arguments: Json) -> None:
+    assert chosen(text, LAMP) == ("switch_lamp", arguments)
+
+
+def test_no_room_is_made_up() -> None:
+    assert chosen("switch the lamp off", LAMP) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "color"), [("paint the kitchen wall red", "red"), ("paint the wall dark red in the kitchen", "dark red")]
+)
+def test_of_several_choices_the_one_that_is_named_is_taken(text: str, color: str) -> None:
+    assert chosen(text, PAINT) == ("paint_wall", {"color": color, "room": "kitchen"})

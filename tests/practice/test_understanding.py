@@ -22,6 +22,9 @@ from assistant.practice.understanding import understand
         ("ten minus minus two", "10 - -2", "ten minus minus two"),
         ("(3+4)*2", "(3 + 4) * 2", ""),
         ("Hello! What is seven plus eight?", "7 + 8", "seven plus eight"),
+        ("what is two and two", "2 + 2", "two plus two"),
+        ("Please tell me what's 2 and 2", "2 + 2", "two plus two"),
+        ("how much is two hundred and five and six", "205 + 6", "two hundred and five plus six"),
     ],
 )
 def test_arithmetic(text: str, expression: str, spoken: str) -> None:
@@ -49,6 +52,9 @@ def test_arithmetic(text: str, expression: str, spoken: str) -> None:
         ("(((", "unknown"),
         ("12 +", "unknown"),
         ("this", "unknown"),
+        ("two and two", "unknown"),
+        ("what is two hundred and five", "unknown"),
+        ("what is milk and honey", "unknown"),
     ],
 )
 def test_topics(text: str, topic: str) -> None:
@@ -56,6 +62,8 @@ def test_topics(text: str, topic: str) -> None:
 
 
 def test_two_questions_are_two_intents() -> None:
+    both = understand("what is two and two and what time is it")
+    assert [intent.topic for intent in both] == ["arithmetic", "time"]
     assert [intent.topic for intent in understand("What is 2+2 and what time is it?")] == ["arithmetic", "time"]
 
 
