@@ -123,7 +123,7 @@ class NearVoiceDetector:
     BEYOND_DOUBT = 6  # frames in a row that are louder than the echo predicted: no jump lasts so long, a voice does
     WINDOW, NEEDED, LOUDER_NEEDED = 10, 6, 2
     LONG_WINDOW, LONG_NEEDED = 13, 10  # where the microphone is no louder than the echo alone would be
-    MOST_ADDED_DB = 0.4  # by the linear filter, on the average
+    MOST_ADDED_DB = 0.2  # by the linear filter, on the average
     HINTS_NEEDED, NEEDED_WITH_HINTS = 3, 5
     PROBABILITY, LONG_PROBABILITY = 0.25, 0.35
     HANGOVER = 30
