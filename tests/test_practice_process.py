@@ -86,7 +86,8 @@ def test_it_ends_when_its_parent_is_killed() -> None:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:
-            connect(url).close()
+            with connect(url):
+                pass
         except OSError:
             return
         except (InvalidHandshake, ConnectionClosed):
