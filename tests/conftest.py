@@ -10,6 +10,7 @@ that needed it. All others have one try.
 """
 
 import inspect
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -47,6 +48,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def sealed_environment() -> Iterator[None]:
     """Close the way to the user's own desktop: what a test needs of one it asks a fixture for."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started in the background by a shell: programs under test would inherit a Ctrl-C that does nothing.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with pytest.MonkeyPatch.context() as patch:
         for variable in SESSION_VARIABLES:
             patch.delenv(variable, raising=False)
