@@ -62,6 +62,8 @@ class EchoDelayTracker:
     def _correlate(self, reference: Floats, microphone: Floats) -> None:
         piece = np.zeros(SPAN, np.float32)
         piece[PIECE:] = microphone - microphone.mean()
+        if not piece.any():  # a microphone that is muted says nothing of the delay, not even that it is zero
+            return
         cross = np.conj(np.fft.rfft(reference)) * np.fft.rfft(piece)
         magnitude = np.abs(cross)
         # Bins without much in them hold noise whose phase means nothing.

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from assistant.audio.echo_band import FRAME, Narrowing
+from assistant.audio.echo_band import BAND_FRAME, BAND_RATE, FRAME, Narrowing
 from assistant.audio.echo_delay import EchoDelayTracker
 from tests.support.room import Room, convolve, to_samples
 
@@ -35,6 +35,16 @@ def test_without_an_echo_no_delay_is_claimed():
     tracker = EchoDelayTracker()
     track(tracker, Room(60, -120, 0.3), 3.0, seed=1)
     assert tracker.delay_ms is None
+
+
+def test_a_microphone_that_was_muted_for_a_while_is_followed_again():
+    tracker = EchoDelayTracker()
+    loud = (np.random.default_rng(1).standard_normal(BAND_RATE) * 3000).astype(np.int16).reshape(-1, BAND_FRAME)
+    for frame in loud:
+        tracker.hear(np.zeros_like(frame), frame)
+    assert tracker.delay_ms is None
+    track(tracker, Room(60, -12, 0.3), 3.0, seed=1)
+    assert tracker.delay_ms == pytest.approx(60, abs=2)
 
 
 def test_a_jump_that_somebody_else_found_is_kept():
