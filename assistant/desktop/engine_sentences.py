@@ -36,6 +36,10 @@ PATTERNS = (
     pattern("The connection does not respond. Waiting for it…"),
     pattern("The server has not answered yet. Waiting for it…"),
     pattern("The server fell silent in the middle of its answer."),
+    pattern(
+        "Replies keep being broken off as they begin. If nobody spoke, the microphone hears the speakers: use "
+        "headphones, hold the key to talk, or test the echo."
+    ),
     pattern("The server opened no session. Try again later, or check the endpoint's address."),
     pattern("The connection broke off."),
     pattern("The connection broke off: {0}."),

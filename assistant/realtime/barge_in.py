@@ -6,7 +6,12 @@ from assistant.realtime.client_events import ConversationItemDelete, Conversatio
 from assistant.realtime.conversation import Entry
 from assistant.realtime.facts import SessionFacts
 from assistant.realtime.inputs import Heard
-from assistant.realtime.reports import Interrupted
+from assistant.realtime.reports import Interrupted, Notice
+
+HEARS_ITSELF = (
+    "Replies keep being broken off as they begin. If nobody spoke, the microphone hears the speakers: use headphones, "
+    "hold the key to talk, or test the echo."
+)
 
 
 def interrupt(facts: SessionFacts, *, server_cancels: bool = False) -> None:
@@ -54,6 +59,8 @@ def playback_flushed(facts: SessionFacts, heard: tuple[Heard, ...]) -> None:
             heard_item.heard_ms if heard_item else None,
         )
     )
+    if heard_item and facts.turns.server_hears_speech and facts.self_hearing.broken_off(heard_item.heard_ms):
+        facts.outbox.tell(Notice(HEARS_ITSELF, "hears_itself"))
 
 
 def take_back(facts: SessionFacts, entries: Iterable[Entry]) -> None:

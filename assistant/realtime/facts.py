@@ -20,6 +20,7 @@ from assistant.realtime.remote_calls import RemoteCalls
 from assistant.realtime.reply_audio import ReplyAudio
 from assistant.realtime.reports import SessionSnapshot, StateName, ToolReturned
 from assistant.realtime.responses import ResponseQueue
+from assistant.realtime.self_hearing import SelfHearing
 from assistant.realtime.timers import Timers
 from assistant.realtime.tool_calls import ToolCalls
 from assistant.realtime.turn_modes import TurnMode
@@ -66,6 +67,7 @@ class SessionFacts:
     tools: ToolCalls = field(default_factory=ToolCalls)
     remote_calls: RemoteCalls = field(default_factory=RemoteCalls)
     audio: ReplyAudio = field(default_factory=ReplyAudio)
+    self_hearing: SelfHearing = field(default_factory=SelfHearing)
     turn_clock: TurnClock = field(default_factory=TurnClock)
     usage: UsageLedger = field(default_factory=UsageLedger)
     budget: BudgetWatch = field(default_factory=BudgetWatch)

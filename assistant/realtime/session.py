@@ -242,6 +242,8 @@ def _on_playback_started(facts: SessionFacts, event: i.PlaybackStarted) -> None:
 
 def _on_playback_drained(facts: SessionFacts, event: i.PlaybackDrained) -> None:
     del event
+    if facts.audio.sounding and not facts.responses.in_progress:
+        facts.self_hearing.heard_to_the_end()
     facts.audio.sounding = False
 
 

@@ -291,6 +291,11 @@
         </message>
         <message>
             <location filename="../../assistant/desktop/engine_sentences.py" />
+            <source>Replies keep being broken off as they begin. If nobody spoke, the microphone hears the speakers: use headphones, hold the key to talk, or test the echo.</source>
+            <translation>Antworten brechen immer wieder gleich am Anfang ab. Wenn niemand gesprochen hat, hört das Mikrofon die Lautsprecher: Nehmen Sie Kopfhörer, halten Sie die Taste zum Sprechen oder prüfen Sie das Echo.</translation>
+        </message>
+        <message>
+            <location filename="../../assistant/desktop/engine_sentences.py" />
             <source>The server opened no session. Try again later, or check the endpoint's address.</source>
             <translation>Der Server hat keine Sitzung eröffnet. Versuchen Sie es später wieder oder prüfen Sie die Adresse.</translation>
         </message>

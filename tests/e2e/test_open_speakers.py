@@ -28,6 +28,7 @@ def hold(lab: AudioLab, url: str, replies: list[tuple[str, Interruption | None]]
 def test_without_cancellation_the_model_interrupts_itself(audio_lab: AudioLab, practice_url: str):
     heard = hold(audio_lab, practice_url, [(LONG_REPLY, None)])
     assert heard.self_interruptions > 0, "a room in which nothing can go wrong proves nothing"
+    assert heard.notices == ["hears_itself"]
 
 
 @pytest.mark.timeout(240)
@@ -41,4 +42,5 @@ def test_with_cancellation_it_hears_the_user_and_not_itself(audio_lab: AudioLab,
         # A starved sound server leaves pieces of sound out, as no air does; tests/audio/test_echo_control.py has none.
         heard = hold(audio_lab, practice_url, replies, echo_cancellation=True)
     assert heard.self_interruptions == 0, heard
+    assert heard.notices == []
     assert any(noticed is not None for noticed in heard.noticed_ms), heard

@@ -23,12 +23,16 @@ QUIET_S = 1.5
 
 @dataclass
 class Heard:
-    """What came of it. `noticed_ms` and `words` have one entry an interruption, None where nothing was noticed."""
+    """What came of it. `noticed_ms` and `words` have one entry an interruption, None where nothing was noticed.
+
+    `notices`: the codes of what the user was told.
+    """
 
     reply_seconds: float = 0.0
     self_interruptions: int = 0
     noticed_ms: list[float | None] = field(default_factory=list)
     words: list[tuple[str, str | None]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def recognised(self) -> int:
@@ -114,6 +118,7 @@ async def converse(
         finally:
             await agent.stop()
             await running
+    heard.notices = [event["code"] for _, event in observer.events if event["type"] == "bidi_notice"]
     return heard
 
 
