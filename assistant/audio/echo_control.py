@@ -21,6 +21,9 @@ NOISE_RISE_DB = 0.02  # a frame; falls at once
 COMFORT_DB = 3.0
 LEAD_MS = 12  # by how much the reference is to come before its echo at least
 MOST_LEAD_MS = 45  # more than this, and the reference is delayed anew
+# A microphone that loses sound leaves the reference behind, until the echo comes before it.
+MOST_BEHIND_MS = 20.0
+BEHIND_FRAMES = 30  # the least of so many counts: sound that only comes in lumps is not lost
 SAMPLES_A_MS = BAND_RATE // 1000
 LONGEST_DELAY = 600 * SAMPLES_A_MS
 HISTORY = LONGEST_DELAY + KNOWN_FRAMES * BAND_FRAME
@@ -29,6 +32,11 @@ FADE_IN = np.linspace(0, 1, FRAME, dtype=np.float32)
 
 Samples = NDArray[np.int16]
 Floats = NDArray[np.float32]
+
+
+def on_time() -> float:
+    """Return 0: the reference is never behind."""
+    return 0.0
 
 
 class EchoControl:
@@ -43,9 +51,13 @@ class EchoControl:
     rate = RATE
     frame_samples = FRAME
 
-    def __init__(self, reference: Callable[[int], Samples]) -> None:
-        """`reference(samples)` returns what the speakers play now, at 48 kHz."""
+    def __init__(self, reference: Callable[[int], Samples], behind_ms: Callable[[], float] = on_time) -> None:
+        """`reference(samples)` returns what the speakers play now, at 48 kHz.
+
+        `behind_ms()` tells by how many milliseconds what it returned last is older than that.
+        """
         self._reference = reference
+        self._behind_ms = behind_ms
         self.reset()
 
     def reset(self) -> None:
@@ -62,6 +74,7 @@ class EchoControl:
         self._played = np.zeros(HISTORY, np.int16)
         self._delayed_by = 0  # samples of the band
         self._known_delay_ms = 0.0
+        self._behind: list[float] = []  # of the last frames, until there are BEHIND_FRAMES
         self._look_back: deque[Floats] = deque(maxlen=LOOK_BACK_FRAMES)
         self._frames_since_played = ECHO_LASTS_FRAMES + 1  # no echo: it is passed on
         self._noise_dbfs = -60.0
@@ -80,6 +93,7 @@ class EchoControl:
         if self._frames_since_played > ECHO_LASTS_FRAMES:
             return self._end_of_echo(frame, narrow)
         passed = self._with_echo(narrow, narrow_played, played_dbfs)
+        self._catch_up()
         return to_samples(np.concatenate([self._widen.convert(each) for each in passed]))
 
     def _with_echo(self, frame: Samples, played: Samples, played_dbfs: float) -> list[Floats]:
@@ -104,8 +118,7 @@ class EchoControl:
 
     def _aligned(self, frame: Samples, played: Samples) -> Samples:
         """Return what sounded as long ago as it takes to come back, less some milliseconds."""
-        self._played[:-BAND_FRAME] = self._played[BAND_FRAME:]
-        self._played[-BAND_FRAME:] = played
+        self._remember(played)
         self._delay.hear(frame, played)
         delay_ms = self._delay.delay_ms
         if delay_ms is not None and delay_ms != self._known_delay_ms:
@@ -115,6 +128,26 @@ class EchoControl:
             if not LEAD_MS / 2 <= lead_ms <= MOST_LEAD_MS:
                 self._delay_anew(delay_ms)
         return self._reference_of(BAND_FRAME)
+
+    def _remember(self, played: Samples) -> None:
+        self._played[:-BAND_FRAME] = self._played[BAND_FRAME:]
+        self._played[-BAND_FRAME:] = played
+
+    def _catch_up(self) -> None:
+        """Read what the reference is behind by, and delay it by as much more: the echo stays where it was."""
+        self._behind.append(self._behind_ms())
+        if len(self._behind) < BEHIND_FRAMES:
+            return
+        least_ms = min(self._behind)
+        self._behind.clear()
+        room_ms = (LONGEST_DELAY - self._delayed_by) / SAMPLES_A_MS
+        frames = int(min(least_ms, room_ms) * SAMPLES_A_MS) // BAND_FRAME if least_ms > MOST_BEHIND_MS else 0
+        for _ in range(frames):
+            self._remember(self._narrow_played.convert(self._reference(FRAME)))
+            self._delayed_by += BAND_FRAME
+        if frames:
+            self._delay.jumped(frames * BAND_FRAME / SAMPLES_A_MS)
+            self._known_delay_ms = self._delay.delay_ms or 0.0
 
     def _reference_of(self, samples: int) -> Samples:
         end = HISTORY - self._delayed_by

@@ -105,6 +105,12 @@ class Playback(QObject):
             self._reference.volume = self.volume
         return self._reference
 
+    @property
+    def reference_behind_ms(self) -> float:
+        """By how many milliseconds the reader of the reference comes later than what leaves the ring buffer now."""
+        buffered_ms = self._speakers.buffered_ms
+        return self._reference.behind_ms(buffered_ms) if self._reference is not None and buffered_ms else 0.0
+
     def prepare(self) -> None:
         """A reply is about to come: wake the speakers, so that its first words need not wait for them."""
         if self._started and not self.is_playing:

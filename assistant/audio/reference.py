@@ -76,6 +76,13 @@ class PlayedReference:
         while self._to_come and self._to_come[0][0] + len(self._to_come[0][1]) < present - LONGEST_LAG:
             self._to_come.popleft()
 
+    def behind_ms(self, unplayed_ms: float) -> float:
+        """Return by how much the reader comes late: speakers play on while a microphone loses sound.
+
+        `unplayed_ms`: how much of what was written has not left the ring buffer.
+        """
+        return (self._end - self._read) * 1000 / WIRE_RATE - unplayed_ms if self._to_come else 0.0
+
     def flushed(self) -> None:
         """What was written and not read yet is not going to sound."""
         self._to_come.clear()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.audio.clean_voice import Chain, CleanVoice
-from assistant.audio.echo_control import EchoControl
+from assistant.audio.echo_control import EchoControl, on_time
 from assistant.audio.errors import DeviceFailedError
 from assistant.audio.half_duplex import HalfDuplex
 from assistant.audio.processing import CaptureProcessor
@@ -26,22 +26,28 @@ class Treatment:
     noise_suppression: bool = False
     gain_control: bool = False
 
-    def processor(self, reference: Callable[[int], NDArray[np.int16]]) -> CaptureProcessor | None:
-        """Return what does it, or None when nothing is to be done; `reference` returns what the speakers play.
+    def processor(
+        self, reference: Callable[[int], NDArray[np.int16]], behind_ms: Callable[[], float] = on_time
+    ) -> CaptureProcessor | None:
+        """Return what does it, or None when nothing is to be done.
+
+        `reference` returns what the speakers play, `behind_ms` by how much it comes late (see EchoControl).
 
         Raises DeviceFailedError when the package that does it is not installed.
         """
         try:
-            return self._processor(reference)
+            return self._processor(reference, behind_ms)
         except ImportError as error:
             raise DeviceFailedError(explain(error, "Cleaning the microphone's sound needs") or str(error)) from error
 
-    def _processor(self, reference: Callable[[int], NDArray[np.int16]]) -> CaptureProcessor | None:
+    def _processor(
+        self, reference: Callable[[int], NDArray[np.int16]], behind_ms: Callable[[], float]
+    ) -> CaptureProcessor | None:
         processors: list[CaptureProcessor] = []
         if self.duplex == "half":
             processors.append(HalfDuplex(reference))
         elif self.echo_cancellation:
-            processors.append(EchoControl(reference))
+            processors.append(EchoControl(reference, behind_ms))
         if self.noise_suppression or self.gain_control:
             processors.append(CleanVoice(noise_suppression=self.noise_suppression, gain_control=self.gain_control))
         if len(processors) > 1:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from assistant.audio.echo_control import EchoControl
+from assistant.audio.echo_control import FRAME, EchoControl
 from assistant.practice import replies, voice
 from tests.support.room import RATE, Floats, Room, Samples
 from tests.support.simulated_room import Canceller, Conversation, Interruption, Outcome, from_first_sound
@@ -52,6 +52,32 @@ class StarvedMicrophone(Conversation):
     def _lag(self, reply: int) -> int:
         since = (self._lost_at >= self._starts[reply]) & (self._lost_at <= self._position)
         return min(int(self._lost[since].sum()), self._longest_lag)
+
+
+class DeafMicrophone(StarvedMicrophone):
+    """One that goes on losing sound through a whole reply; it can be told by how much the reference is behind."""
+
+    def __init__(self, room: Room, replies: Sequence[Floats], seed: int) -> None:
+        super().__init__(room, replies, seed)
+        self._longest_lag = len(self.played)
+        self._asked_at = self._reply = -1
+        self._caught_up = 0
+
+    def behind_ms(self) -> float:
+        """By how much the reference that was returned last comes late."""
+        return self._lag(self._reply) * 1000 / RATE
+
+    def reference(self) -> Samples:
+        """Return the next 10 ms; who asks twice in a frame gets the 10 ms after them."""
+        if self._asked_at == self._position:
+            self._caught_up += FRAME
+        self._asked_at = self._position
+        return super().reference()
+
+    def _lag(self, reply: int) -> int:
+        if reply != self._reply:  # it begins where it should
+            self._reply, self._caught_up = reply, 0
+        return super()._lag(reply) - self._caught_up
 
 
 def hold(

@@ -7,6 +7,7 @@ from tests.audio.echo_scenes import (
     PAUSE,
     SECOND_REPLY_S,
     SHORT,
+    DeafMicrophone,
     Nothing,
     StarvedMicrophone,
     hold,
@@ -43,6 +44,13 @@ def test_nor_where_a_device_loses_sound_every_second(jump_ms: float):
 def test_nor_where_the_microphone_loses_more_and_more(seed: int):
     conversation = StarvedMicrophone(Room(120, -14, 0.4), [reply(LONG), PAUSE, reply(SHORT), PAUSE], seed)
     control = EchoControl(lambda _: conversation.reference())
+    assert conversation.run(control).self_interruptions == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nor_where_it_loses_more_than_the_echo_is_late(seed: int):
+    conversation = DeafMicrophone(Room(60, -8, 0.3), [reply(LONG), PAUSE, reply(SHORT), PAUSE], seed)
+    control = EchoControl(lambda _: conversation.reference(), conversation.behind_ms)
     assert conversation.run(control).self_interruptions == []
 
 

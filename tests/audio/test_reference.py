@@ -56,6 +56,17 @@ def test_what_is_written_in_pieces_is_read_without_a_seam(reader: Reader):
     assert begin_ms(reader.sound) == pytest.approx(100, abs=2)
 
 
+def test_a_reader_that_lost_sound_is_behind_by_it(reader: Reader):
+    reader.reference.written(ramp(1000), after_silence=True)
+    reader.pull(30)
+    assert reader.reference.behind_ms(unplayed_ms=700) == pytest.approx(0, abs=2)
+    reader.now += 0.05  # 50 ms that the microphone never gave, and the speakers played on
+    reader.pull(10)
+    assert reader.reference.behind_ms(unplayed_ms=550) == pytest.approx(50, abs=2)
+    reader.pull(200)
+    assert reader.reference.behind_ms(unplayed_ms=0) == 0
+
+
 @pytest.mark.parametrize("lump", [1, 5, 30])
 def test_sound_begins_where_the_reader_should_be_by_the_clock(reader: Reader, lump: int):
     reader.now += 0.01 * lump

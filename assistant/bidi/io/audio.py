@@ -93,7 +93,7 @@ class BidiAudioIO:
             frame_ms=None if input_frames_per_buffer is None else _milliseconds(input_frames_per_buffer, 0),
             push_to_talk=push_to_talk,
             pre_roll_ms=pre_roll_ms,
-            make_processor=lambda: treatment.processor(self._output.played),
+            make_processor=lambda: treatment.processor(self._output.played, self._output.played_behind_ms),
             on_level=on_level,
             on_error=on_error,
             place=place,

@@ -140,6 +140,10 @@ class AudioOutput:
         """Return the next samples of what sounds, at 48 kHz; for one reader, in the sound's place."""
         return np.zeros(samples, np.int16) if self._playback is None else self._playback.reference.read(samples)
 
+    def played_behind_ms(self) -> float:
+        """Return by how many milliseconds `played` comes later than the speakers; in the sound's place."""
+        return 0.0 if self._playback is None else self._playback.reference_behind_ms
+
     def _make_playback(self) -> Playback:
         """Runs in the sound's place, as do all methods of what it returns."""
         post = self._place.to_loop(self._post)
