@@ -5,13 +5,15 @@ Secret Service), `desktop_session` (all of these at once), `speak` (speech as WA
 that belongs to the test). Tests that use pytest-qt's `qtbot` or `qapp` get a real X11 window on `display`.
 
 Tests that use `audio_lab` or `desktop_session` run in real time, on sound and screen: on a busy machine the sound
-server leaves pieces out, and a word is not understood. Such a test is tried up to three times; the summary names each
-that needed it. All others have one try.
+server leaves pieces out, and a word is not understood. Such a test is tried up to three times. Those of the pure core
+have one try, for nothing but the code can fail there; all others, with their processes, sockets and files, have two.
+The summary names each test that needed more than one: it is looked into like a failure.
 """
 
 import inspect
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,18 +33,20 @@ pytest_plugins = ["tests.support.guards", "tests.support.faults"]
 
 NOWHERE = "/nonexistent/closed-by-the-tests"
 IN_REAL_TIME = {"audio_lab", "desktop_session"}
-MORE_TRIES = 2
+PURE = Path(__file__).parent / "realtime"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give what runs in real time another try."""
+    """Give what depends on more than the code another try."""
     for item in items:
         assert isinstance(item, pytest.Function)
         # A test with a window of its own starts the sound server too, and may have nothing to do with it.
         has_window = "qapp" in item.fixturenames
         asked_for = inspect.signature(item.function).parameters if has_window else item.fixturenames
         if IN_REAL_TIME.intersection(asked_for):
-            item.add_marker(pytest.mark.flaky(reruns=MORE_TRIES))
+            item.add_marker(pytest.mark.flaky(reruns=2))
+        elif PURE not in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session", autouse=True)

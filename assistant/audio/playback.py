@@ -103,6 +103,8 @@ class Playback(QObject):
         if self._reference is None:
             self._reference = PlayedReference()
             self._reference.volume = self.volume
+            # A microphone may be opened in the middle of a reply.
+            self._reference.written(self._speakers.unheard, after_silence=True)
         return self._reference
 
     @property

@@ -162,6 +162,11 @@ class Speakers(QObject):
         in_ring = self._sink.bufferSize() - self._sink.bytesFree()
         return (in_ring + len(self._converted)) / self._bytes_per_ms + repeated_ms
 
+    @property
+    def unheard(self) -> bytes:
+        """What was taken and is still on this side of the sound server, in the wire's format."""
+        return bytes(self._unheard.last(self.buffered_ms))
+
     def drop(self) -> None:
         """Silence: throw away what waits in the ring and in the sound server."""
         self._forget()

@@ -52,6 +52,8 @@ def test_a_conversation_has_the_use_of_the_tools_of_ten_servers() -> None:
                     # A registry tells nobody that it grew.
                     while len(user.agent.tool_registry) < len(SERVERS) * TOOLS_EACH:  # noqa: ASYNC110 - see above
                         await asyncio.sleep(0.02)
+                # The session is told a moment later: of all that were there by then, and of the tool that finds them.
+                await user.until(lambda: "many_tools" in user.codes("bidi_notice"), "the tool that finds tools")
                 finder = user.agent.tool_registry.finder
                 assert isinstance(finder, FindTools)
                 told = {tool["name"] for tool in finder.definitions()}
