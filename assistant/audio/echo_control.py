@@ -10,6 +10,7 @@ from assistant.audio.echo_band import BAND_FRAME, BAND_RATE, FACTOR, Narrowing, 
 from assistant.audio.echo_delay import EchoDelayTracker
 from assistant.audio.echo_jump import EchoJumpFinder
 from assistant.audio.linear_echo import KNOWN_FRAMES, LinearEchoFilter
+from assistant.audio.lost_sound import MOST_BEHIND_MS, LostSound
 from assistant.audio.near_voice import SILENCE_DBFS, Evidence, NearVoiceDetector, level_dbfs
 
 RATE = 48000
@@ -21,9 +22,6 @@ NOISE_RISE_DB = 0.02  # a frame; falls at once
 COMFORT_DB = 3.0
 LEAD_MS = 12  # by how much the reference is to come before its echo at least
 MOST_LEAD_MS = 45  # more than this, and the reference is delayed anew
-# A microphone that loses sound leaves the reference behind, until the echo comes before it.
-MOST_BEHIND_MS = 20.0
-BEHIND_FRAMES = 30  # the least of so many counts: sound that only comes in lumps is not lost
 SAMPLES_A_MS = BAND_RATE // 1000
 LONGEST_DELAY = 600 * SAMPLES_A_MS
 HISTORY = LONGEST_DELAY + KNOWN_FRAMES * BAND_FRAME
@@ -74,7 +72,8 @@ class EchoControl:
         self._played = np.zeros(HISTORY, np.int16)
         self._delayed_by = 0  # samples of the band
         self._known_delay_ms = 0.0
-        self._behind: list[float] = []  # of the last frames, until there are BEHIND_FRAMES
+        self._in_step = 0  # by how much it was delayed when it was behind by nothing
+        self._lost = LostSound()
         self._look_back: deque[Floats] = deque(maxlen=LOOK_BACK_FRAMES)
         self._frames_since_played = ECHO_LASTS_FRAMES + 1  # no echo: it is passed on
         self._noise_dbfs = -60.0
@@ -82,10 +81,12 @@ class EchoControl:
     def process(self, frame: Samples) -> Samples:
         """Return the frame as the server is to hear it."""
         played = self._reference(FRAME)
+        behind_ms = self._behind_ms()
         played_dbfs = level_dbfs(played) if played.any() else SILENCE_DBFS
-        playing = played_dbfs > PLAYING_DBFS
+        playing = played_dbfs > PLAYING_DBFS or behind_ms > MOST_BEHIND_MS
         if playing and self._frames_since_played > ECHO_LASTS_FRAMES:
             self._detector.unsettle()
+            self._lost.begin()
         self._frames_since_played = 0 if playing else self._frames_since_played + 1
         if self._frames_since_played > ECHO_LASTS_FRAMES + 1:
             return self._without_echo(frame)
@@ -93,7 +94,8 @@ class EchoControl:
         if self._frames_since_played > ECHO_LASTS_FRAMES:
             return self._end_of_echo(frame, narrow)
         passed = self._with_echo(narrow, narrow_played, played_dbfs)
-        self._catch_up()
+        if lost_ms := self._lost.count(behind_ms):
+            self._catch_up(lost_ms)
         return to_samples(np.concatenate([self._widen.convert(each) for each in passed]))
 
     def _with_echo(self, frame: Samples, played: Samples, played_dbfs: float) -> list[Floats]:
@@ -112,7 +114,7 @@ class EchoControl:
             noise_dbfs=self._noise_dbfs,
             played_dbfs=played_dbfs,
         )
-        speaking = self._detector.hear(evidence)
+        speaking = not self._lost.is_likely and self._detector.hear(evidence)
         self._follow_jump(self._jump.hear(frame, linear, evidence))
         return self._let_through(linear, suppressed, evidence, speaking=speaking)
 
@@ -133,21 +135,22 @@ class EchoControl:
         self._played[:-BAND_FRAME] = self._played[BAND_FRAME:]
         self._played[-BAND_FRAME:] = played
 
-    def _catch_up(self) -> None:
-        """Read what the reference is behind by, and delay it by as much more: the echo stays where it was."""
-        self._behind.append(self._behind_ms())
-        if len(self._behind) < BEHIND_FRAMES:
-            return
-        least_ms = min(self._behind)
-        self._behind.clear()
-        room_ms = (LONGEST_DELAY - self._delayed_by) / SAMPLES_A_MS
-        frames = int(min(least_ms, room_ms) * SAMPLES_A_MS) // BAND_FRAME if least_ms > MOST_BEHIND_MS else 0
+    def _catch_up(self, lost_ms: float) -> None:
+        """Read on by what the microphone lost.
+
+        Where the echo's jumps told of it before, the reference was moved then, and is moved back by as much now.
+        """
+        frames = int(min(lost_ms * SAMPLES_A_MS, LONGEST_DELAY)) // BAND_FRAME
         for _ in range(frames):
-            self._remember(self._narrow_played.convert(self._reference(FRAME)))
-            self._delayed_by += BAND_FRAME
-        if frames:
-            self._delay.jumped(frames * BAND_FRAME / SAMPLES_A_MS)
-            self._known_delay_ms = self._delay.delay_ms or 0.0
+            played = self._reference(FRAME)
+            self._detector.hear_played(level_dbfs(played))
+            self._remember(self._narrow_played.convert(played))
+        later = min(max(0, self._in_step - self._delayed_by), frames * BAND_FRAME, LONGEST_DELAY - self._delayed_by)
+        self._move_reference(later)
+        self._in_step = self._delayed_by
+        if later < frames * BAND_FRAME:
+            self._linear.realign(self._reference_of(KNOWN_FRAMES * BAND_FRAME))
+            self._detector.doubt()
 
     def _reference_of(self, samples: int) -> Samples:
         end = HISTORY - self._delayed_by
@@ -156,18 +159,22 @@ class EchoControl:
     def _delay_anew(self, delay_ms: float) -> None:
         wanted = min(LONGEST_DELAY, max(0, round((delay_ms - LEAD_MS) * SAMPLES_A_MS)))
         if abs(wanted - self._delayed_by) >= BAND_FRAME // 2:
-            self._delayed_by = wanted
+            self._delayed_by = self._in_step = wanted
             self._linear.reset()
             self._canceller.reset()
 
     def _follow_jump(self, later: int) -> None:
         """Move the reference by as many samples as the echo jumped, and keep what was learnt of it."""
         if later and 0 <= self._delayed_by + later <= LONGEST_DELAY:
-            self._delayed_by += later
-            self._delay.jumped(later / SAMPLES_A_MS)
-            self._known_delay_ms = self._delay.delay_ms or 0.0
+            self._move_reference(later)
+            self._in_step += max(0, later)  # what comes later was lost by the speakers
             self._linear.realign(self._reference_of(KNOWN_FRAMES * BAND_FRAME))
             self._detector.doubt()
+
+    def _move_reference(self, later: int) -> None:
+        self._delayed_by += later
+        self._delay.jumped(later / SAMPLES_A_MS)
+        self._known_delay_ms = self._delay.delay_ms or 0.0
 
     def _without_echo(self, frame: Samples) -> Samples:
         """Pass the frame on; it costs what following the noise costs."""

@@ -97,9 +97,13 @@ class EchoLevel:
         self._coupling_db = self.COUPLING_AT_FIRST_DB
         self._played: deque[float] = deque([SILENCE_DBFS], maxlen=self.MEMORY_FRAMES)
 
+    def hear_played(self, dbfs: float) -> None:
+        """Take note of 10 ms that the speakers played."""
+        self._played.append(dbfs)
+
     def is_exceeded(self, evidence: Evidence, *, learn: bool) -> bool:
         """Tell whether the microphone is louder than any echo; `learn` while nobody else speaks."""
-        self._played.append(evidence.played_dbfs)
+        self.hear_played(evidence.played_dbfs)
         loudest = max(self._played)
         exceeded = evidence.microphone_dbfs > loudest + self._coupling_db + self.ABOVE_DB
         if learn and loudest > -50:
@@ -155,6 +159,10 @@ class NearVoiceDetector:
     def doubt(self) -> None:
         """The delay jumped: for a moment the cancellers may leave all of the echo."""
         self._settled_frames = min(self._settled_frames, self.SETTLED - self.DOUBT)
+
+    def hear_played(self, dbfs: float) -> None:
+        """Take note of 10 ms of the speakers for which there is nothing of the microphone: it lost them."""
+        self._echo_level.hear_played(dbfs)
 
     def hear(self, evidence: Evidence) -> bool:
         """Take note of the next 10 ms; returns whether somebody speaks."""

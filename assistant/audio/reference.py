@@ -22,7 +22,7 @@ from assistant.audio.wire import WIRE_RATE
 LONGEST_LAG = 2 * WIRE_RATE  # a reader that was away for longer (the microphone was closed) goes on at the present
 # How long a reader's best is remembered. It is behind for longer only if the microphone is slow, lost samples, or
 # stood still with the whole sound server; what begins to sound then must not be put where the reader comes too late.
-BEST_KEPT_S = 1.0
+BEST_KEPT_S = 0.3
 
 Samples = NDArray[np.int16]
 

@@ -55,17 +55,21 @@ class StarvedMicrophone(Conversation):
 
 
 class DeafMicrophone(StarvedMicrophone):
-    """One that goes on losing sound through a whole reply; it can be told by how much the reference is behind."""
+    """One that goes on losing sound through a whole reply; it can be told by how much the reference is behind.
 
-    def __init__(self, room: Room, replies: Sequence[Floats], seed: int) -> None:
+    `before_ms`: it lost so much just before each later reply, which therefore begins too late.
+    """
+
+    def __init__(self, room: Room, replies: Sequence[Floats], seed: int, before_ms: float = 0.0) -> None:
         super().__init__(room, replies, seed)
+        self._lost_before = round(before_ms * RATE / 1000)
         self._longest_lag = len(self.played)
         self._asked_at = self._reply = -1
         self._caught_up = 0
 
     def behind_ms(self) -> float:
-        """By how much the reference that was returned last comes late."""
-        return self._lag(self._reply) * 1000 / RATE
+        """By how much the reference that was returned last comes late; nothing does while nothing sounds."""
+        return self._lag(self._reply) * 1000 / RATE if self._replies[self._reply].any() else 0.0
 
     def reference(self) -> Samples:
         """Return the next 10 ms; who asks twice in a frame gets the 10 ms after them."""
@@ -75,8 +79,8 @@ class DeafMicrophone(StarvedMicrophone):
         return super().reference()
 
     def _lag(self, reply: int) -> int:
-        if reply != self._reply:  # it begins where it should
-            self._reply, self._caught_up = reply, 0
+        if reply != self._reply:
+            self._reply, self._caught_up = reply, -self._lost_before if reply else 0
         return super()._lag(reply) - self._caught_up
 
 

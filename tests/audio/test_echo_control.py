@@ -47,9 +47,10 @@ def test_nor_where_the_microphone_loses_more_and_more(seed: int):
     assert conversation.run(control).self_interruptions == []
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_nor_where_it_loses_more_than_the_echo_is_late(seed: int):
-    conversation = DeafMicrophone(Room(60, -8, 0.3), [reply(LONG), PAUSE, reply(SHORT), PAUSE], seed)
+@pytest.mark.parametrize(("seed", "before_ms"), [(0, 0.0), (1, 0.0), (2, 0.0), (3, 130.0), (4, 300.0)])
+def test_nor_where_it_loses_more_than_the_echo_is_late(seed: int, before_ms: float):
+    spoken = [reply(SHORT), PAUSE, reply(LONG), PAUSE]
+    conversation = DeafMicrophone(Room(60, -8, 0.3), spoken, seed, before_ms)
     control = EchoControl(lambda _: conversation.reference(), conversation.behind_ms)
     assert conversation.run(control).self_interruptions == []
 

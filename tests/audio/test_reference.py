@@ -114,6 +114,16 @@ def test_a_slow_microphone_is_followed(reader: Reader):
     assert begin_ms(reader.sound) < 2
 
 
+def test_what_was_lost_a_while_ago_is_not_waited_for(reader: Reader):
+    for _ in range(20):
+        reader.pull(10)
+        reader.now += 0.005  # 5 ms that the microphone never gave
+    reader.heard.clear()
+    reader.reference.written(ramp(100), after_silence=True)
+    reader.pull(30)
+    assert begin_ms(reader.sound) < 30
+
+
 def test_the_reference_is_as_loud_as_the_playback(reader: Reader):
     reader.reference.volume = 0.5
     reader.reference.written(ramp(100), after_silence=True)
