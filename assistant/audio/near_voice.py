@@ -63,6 +63,11 @@ class UnexplainedRemainder:
         """True once when a filter that knew the echo suddenly does not: somebody speaks, or the delay jumped."""
         return self._useless_frames == self.LOST_AFTER
 
+    @property
+    def is_useless(self) -> bool:
+        """True while a filter that knew the echo leaves all of it."""
+        return self._useless_frames > 0
+
     def exceeds(self, evidence: Evidence, *, learn: bool) -> bool:
         """Tell whether this remainder is louder than the echo explains; `learn` while nobody else speaks."""
         self._echo.append(evidence.echo_dbfs)
@@ -127,6 +132,7 @@ class NearVoiceDetector:
     BEYOND_DOUBT = 6  # frames in a row that are louder than the echo predicted: no jump lasts so long, a voice does
     WINDOW, NEEDED, LOUDER_NEEDED = 10, 6, 2
     LONG_WINDOW, LONG_NEEDED = 13, 10  # where the microphone is no louder than the echo alone would be
+    MOST_ELSEWHERE = 6  # frames that are as loud as the echo predicted, and not like it
     MOST_ADDED_DB = 0.2  # by the linear filter, on the average
     HINTS_NEEDED, NEEDED_WITH_HINTS = 3, 5
     PROBABILITY, LONG_PROBABILITY = 0.25, 0.35
@@ -146,6 +152,7 @@ class NearVoiceDetector:
         self._added_db: deque[float] = deque(maxlen=self.LONG_WINDOW)
         self._louder: deque[bool] = deque(maxlen=self.WINDOW)
         self._beyond: deque[bool] = deque(maxlen=self.WINDOW)
+        self._elsewhere: deque[bool] = deque(maxlen=self.LONG_WINDOW)
         self._hints: deque[bool] = deque(maxlen=self.WINDOW)
         self._microphone: deque[float] = deque([SILENCE_DBFS], maxlen=12)
         self._echo: deque[float] = deque([SILENCE_DBFS], maxlen=10)
@@ -185,6 +192,7 @@ class NearVoiceDetector:
         if self._frames_beyond >= self.BEYOND_DOUBT and self._settled_frames > self.SETTLED - 2 * self.DOUBT:
             self._settled_frames = max(self._settled_frames, self.SETTLED + 1)
             settled = True
+        self._elsewhere.append(self._linear.is_useless and not beyond_echo)
         self._beyond.append(settled and unexplained and beyond_echo and evidence.linear_dbfs > least_dbfs)
         self._hints.append(evidence.suppressed_dbfs > self._usual_dbfs + self.HINT_DB)
         if self._is_voice(evidence.speech_probability, settled=settled):
@@ -203,6 +211,7 @@ class NearVoiceDetector:
         # A filter that makes it louder expects the echo at another time than it comes: WebRTC's canceller does too.
         is_misled = sum(self._added_db) > self.MOST_ADDED_DB * len(self._added_db)
         left_long = sum(self._left) >= self.LONG_NEEDED and probability >= self.LONG_PROBABILITY
+        is_misled = is_misled or sum(self._elsewhere) > self.MOST_ELSEWHERE
         if settled and left_long and not is_misled:
             return True
         return sum(self._hints) >= self.HINTS_NEEDED and sum(self._beyond) >= self.NEEDED_WITH_HINTS
