@@ -21,7 +21,7 @@ from pathlib import Path
 
 # Run with -I, which keeps this folder from being searched.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from system_packages import SYSTEM_PACKAGES
+from system_packages import ALTERNATIVES, SYSTEM_PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -228,7 +228,7 @@ def install_system_packages(purpose: str, interpreters: list[Interpreter]) -> No
         check_other_linux(wanted)
         return
     installed = installed_debian_packages()
-    missing = [package for package in wanted if package not in installed]
+    missing = [package for package in wanted if not {package, ALTERNATIVES.get(package, package)} & installed]
     if choose(interpreters, purpose) is None:
         missing += missing_python_packages(interpreters, purpose)
     if missing:
@@ -257,7 +257,7 @@ def installed_debian_packages() -> set[str]:
 
 def apt_install(packages: list[str], purpose: str) -> None:
     """Install Debian packages as root or with password-less sudo, else raise with the line to run."""
-    line = f"sudo apt-get install --no-install-recommends -y {' '.join(packages)}"
+    line = f"sudo apt-get install --no-install-recommends -y {' '.join(obtainable(packages))}"
     if os.geteuid() == 0:
         become_root = []
     elif shutil.which("sudo") and run(["sudo", "-n", "true"]).returncode == 0:
@@ -270,12 +270,33 @@ def apt_install(packages: list[str], purpose: str) -> None:
     say(f"Installing {len(packages)} Debian packages: {' '.join(packages)}")
     apt_get = [*become_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     run_or_explain([*apt_get, "update"], "apt-get update")
-    run_or_explain([*apt_get, "install", "--no-install-recommends", "-y", *packages], line)
+    run_or_explain([*apt_get, "install", "--no-install-recommends", "-y", *obtainable(packages)], line)
+
+
+def obtainable(packages: list[str]) -> list[str]:
+    """Return the packages, with another one in the place of each that this system has no more."""
+    return [
+        ALTERNATIVES[package] if package in ALTERNATIVES and is_replaced(package) else package for package in packages
+    ]
+
+
+def is_replaced(package: str) -> bool:
+    """Say whether apt knows of the alternative and not of the package; it knows of neither before its first update."""
+    return has_candidate(ALTERNATIVES[package]) and not has_candidate(package)
+
+
+def has_candidate(package: str) -> bool:
+    """Say whether apt could install a package."""
+    return bool(run(["apt-cache", "madison", package]).stdout.strip())
 
 
 def check_other_linux(wanted: dict[str, str]) -> None:
     """On a Linux without apt: pass if the libraries and programs are there, else name them and stop."""
-    missing = [f"{provided} (Debian's {package})" for package, provided in wanted.items() if not is_present(provided)]
+    missing = [
+        f"{provided} (Debian's {package})"
+        for package, provided in wanted.items()
+        if not is_present(provided) and not is_present(ALTERNATIVES.get(provided, provided))
+    ]
     if missing:
         raise SetUpError(
             f"Please install with your system's package manager what brings these, then try again: {', '.join(missing)}"

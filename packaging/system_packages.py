@@ -59,6 +59,9 @@ TEST_PACKAGES = {
     "xvfb": "Xvfb",
 }
 
+# Where a system has one no more, another does as well: trayer needs GTK 2, which newer ones left out.
+ALTERNATIVES = {"trayer": "stalonetray"}
+
 # What builds a bundle and its installers (packaging/linux/build.py).
 PACKAGE_PACKAGES = {
     "binutils": "objdump",

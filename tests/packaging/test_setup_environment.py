@@ -182,6 +182,28 @@ def test_a_package_under_a_newer_name_counts(setup: ModuleType, program: WritePr
     assert setup.installed_debian_packages() == {"libglib2.0-0t64", "libglib2.0-0", "libgio"}
 
 
+@pytest.mark.usefixtures("without_root")
+@pytest.mark.parametrize(("known", "asked_for"), [("stalonetray", "stalonetray"), ("trayer", "trayer"), ("", "trayer")])
+def test_where_a_package_is_no_more_another_is_asked_for(
+    setup: ModuleType, program: WriteProgram, known: str, asked_for: str
+) -> None:
+    program("dpkg-query", "PATH=/usr/bin:/bin\n" + all_but(setup, "trayer"))
+    program("apt-get", "exit 99")
+    program("apt-cache", f'[ "$2" = \'{known}\' ] && echo "$2 | 1.0 | somewhere"')
+    with pytest.raises(setup.SetUpError, match=f"-y {asked_for}\n"):
+        setup.install_system_packages("test", [interpreter(setup, 13)])
+
+
+@pytest.mark.usefixtures("without_root")
+def test_another_that_is_there_will_do(setup: ModuleType, program: WriteProgram) -> None:
+    program(
+        "dpkg-query",
+        "PATH=/usr/bin:/bin\n" + all_but(setup, "trayer").replace("END'\n", "END'\ninstalled\tstalonetray, \n", 1),
+    )
+    program("apt-get", "exit 99")
+    setup.install_system_packages("test", [interpreter(setup, 13)])
+
+
 @pytest.mark.usefixtures("program")
 def test_another_linux_is_only_told_what_is_missing(setup: ModuleType) -> None:
     setup.check_other_linux({"libc6": "libc.so.6"})

@@ -8,6 +8,7 @@ Nothing of the user's own session is seen or touched. Each part can also be had 
 
 import contextlib
 import os
+import shutil
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -44,6 +45,11 @@ BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus
   </policy>
 </busconfig>
 """
+# The trays that will do, and how they are told to stand in the corner; newer systems have the second one only.
+TRAY_PLACES = {
+    "trayer": ["--edge", "top", "--align", "right", "--widthtype", "request", "--height", "28"],
+    "stalonetray": ["--geometry", "1x1-0+0", "--grow-gravity", "E", "--icon-size", "28", "--window-type", "dock"],
+}
 SESSION_VARIABLES = (
     "DBUS_SESSION_BUS_ADDRESS",
     "DISPLAY",
@@ -153,10 +159,11 @@ class KeyringService(Part):
 
 
 class Display(Part):
-    """A screen (Xvfb on a free display number) with a window manager (openbox) and a tray (trayer)."""
+    """A screen (Xvfb on a free display number) with a window manager (openbox) and a tray (trayer or stalonetray)."""
 
     def _start(self) -> None:
-        commands = {name: require_program(name, name.lower()) for name in ("Xvfb", "openbox", "trayer", "xdotool")}
+        tray = next((name for name in TRAY_PLACES if shutil.which(name)), "trayer")
+        commands = {name: require_program(name, name.lower()) for name in ("Xvfb", "openbox", tray, "xdotool")}
         folder = self._cleanup.enter_context(private_folder("display"))
         ready, report = os.pipe()
         self._cleanup.callback(os.close, ready)
@@ -174,7 +181,7 @@ class Display(Part):
         number = read_line(ready, "Xvfb", folder / "xvfb.log")
         self.env = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "XDG_SESSION_TYPE": "x11"}
         self._start_window_manager(commands["openbox"], folder)
-        self._start_tray(commands["trayer"], folder)
+        self._start_tray(tray, folder)
 
     def _start_window_manager(self, openbox: str, folder: Path) -> None:
         """Start openbox and wait for it to run its start-up command, which it does once it manages the screen."""
@@ -189,15 +196,13 @@ class Display(Part):
             self._cleanup.enter_context(running(command, env, folder / "openbox.log"))
             read_line(descriptor, "openbox", folder / "openbox.log")
 
-    def _start_tray(self, trayer: str, folder: Path) -> None:
-        place = ["--edge", "top", "--align", "right", "--widthtype", "request", "--height", "28"]
-        self._cleanup.enter_context(
-            running([trayer, *place], {**clean_environment(), **self.env}, folder / "trayer.log")
-        )
+    def _start_tray(self, tray: str, folder: Path) -> None:
+        log = folder / "tray.log"
+        self._cleanup.enter_context(running([tray, *TRAY_PLACES[tray]], {**clean_environment(), **self.env}, log))
         deadline = time.monotonic() + START_TIMEOUT_S
-        while not self._find_windows("trayer"):
+        while not self._find_windows(tray):
             if time.monotonic() > deadline:
-                raise ProgramError(f"trayer did not come up: {(folder / 'trayer.log').read_text()[-1000:]}")
+                raise ProgramError(f"{tray} did not come up: {log.read_text()[-1000:]}")
             time.sleep(0.01)
 
     def _find_windows(self, window_class: str) -> list[str]:
